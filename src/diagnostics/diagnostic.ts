@@ -1,0 +1,31 @@
+import type { DiagnosticCode } from './codes.ts'
+import type { Location } from './location.ts'
+
+/** A mistake in a project, or a warning about it, as data: what, where, why, what to do. */
+export interface Diagnostic {
+  /** Room, slash, what: `parse/unknown-ref`. Permanent, and explained in `docs/errors.md`. */
+  readonly code: DiagnosticCode
+  /** What happened and why, in one or two sentences. */
+  readonly message: string
+  readonly location?: Location
+  /** What to do, with a command if there is one. */
+  readonly hint?: string
+  /** Other places that matter, such as the first of two nodes with one name. */
+  readonly related?: readonly { readonly message: string; readonly location: Location }[]
+}
+
+/** What a stage throws to the caller of the API when a project has mistakes: all of them, sorted by file and position. */
+export class ProjectError extends Error {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'))
+    this.name = 'ProjectError'
+    this.diagnostics = diagnostics.toSorted(byPlace)
+  }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const byFile = (a.location?.file ?? '').localeCompare(b.location?.file ?? '')
+  return byFile === 0 ? (a.location?.start ?? 0) - (b.location?.start ?? 0) : byFile
+}

@@ -1,0 +1,110 @@
+import type { Location } from '../diagnostics/location.ts'
+import type { JsonObject } from '../util/json.ts'
+import type { Column } from './column.ts'
+import type { NodeId } from './node-id.ts'
+import type { Relation } from './relation.ts'
+
+export type Materialization = 'parquet' | 'view' | 'table' | 'ephemeral' | 'seed'
+
+interface NodeBase {
+  readonly id: NodeId
+  readonly name: string
+  /** The project that defines it. */
+  readonly packageName: string
+  /** Package, folders below the resource's root, name: what a bare selector is matched against. */
+  readonly fqn: readonly string[]
+  /** The file that defines it, relative to the project's folder. */
+  readonly path: string
+  /** The properties file that describes it, if one does. */
+  readonly patchPath?: string
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly meta: JsonObject
+  /** The merged configuration: every key that somebody set, and the defaults. */
+  readonly config: JsonObject
+  /** Sorted, without repetition; includes edges of template branches that were not taken. */
+  readonly dependsOn: readonly NodeId[]
+  /** Macros that rendering it called, as `macro.<package>.<name>`. */
+  readonly macros: readonly string[]
+  /** Where it is defined: its file, or its entry in a properties file. */
+  readonly location: Location
+}
+
+export interface ModelNode extends NodeBase {
+  readonly type: 'model'
+  readonly layer?: string
+  readonly materialization: Exclude<Materialization, 'seed'>
+  readonly relation: Relation
+  readonly columns: readonly Column[]
+  readonly rawSql: string
+}
+
+export interface SeedNode extends NodeBase {
+  readonly type: 'seed'
+  readonly layer?: string
+  readonly materialization: 'seed'
+  readonly relation: Relation
+  readonly columns: readonly Column[]
+}
+
+export interface SourceNode extends NodeBase {
+  readonly type: 'source'
+  readonly sourceName: string
+  /** How a template's `source()` renders, and the scratch table that extraction fills. */
+  readonly relation: Relation
+  /** The table's address in the system it comes from. */
+  readonly origin: Relation
+  /** The connection of the target that reads it; undefined where the target has none for it. */
+  readonly connection?: string
+  /** A file or pattern that DuckDB reads directly (dbt-duckdb's `external_location`). */
+  readonly externalLocation?: string
+  readonly columns: readonly Column[]
+  readonly sourceDescription: string
+}
+
+/** When a test fails, and how loudly. Conditions are SQL on the number of failing rows, such as `!= 0` or `> 10`. */
+export interface TestThresholds {
+  readonly severity: 'error' | 'warn'
+  readonly warnIf: string
+  readonly errorIf: string
+  /** At most so many failing rows are counted. */
+  readonly limit?: number
+  /** SQL over the failing rows that gives the number of failures. */
+  readonly failCalc: string
+}
+
+export interface DataTestNode extends NodeBase {
+  readonly type: 'test'
+  readonly thresholds: TestThresholds
+  /** Present for a generic test: which one, on what, with which arguments. */
+  readonly generic?: {
+    /** `not_null`, `unique`, … or a test macro of the project. */
+    readonly testName: string
+    readonly namespace?: string
+    /** The model, seed or source it is declared on. */
+    readonly attachedTo: NodeId
+    readonly column?: string
+    readonly arguments: JsonObject
+    /** Only rows for which this SQL holds are tested. */
+    readonly where?: string
+  }
+  /** The template whose text selects the failing rows. */
+  readonly rawSql: string
+}
+
+export type Node = ModelNode | SeedNode | SourceNode | DataTestNode
+
+/** Nodes that leave rows behind. */
+export type DataNode = ModelNode | SeedNode
+
+export interface MacroDefinition {
+  /** `macro.<package>.<name>` */
+  readonly id: string
+  readonly name: string
+  readonly packageName: string
+  readonly path: string
+  readonly location: Location
+  readonly text: string
+  readonly description: string
+  readonly arguments: readonly string[]
+}

@@ -1,0 +1,72 @@
+import type { Relation } from '../manifest/relation.ts'
+
+/** A column of a source table, its type taken from the source's catalog and told as the engine's type. */
+export interface SourceColumn {
+  readonly name: string
+  /** The engine's type: `DECIMAL(15,2)`. */
+  readonly type: string
+  /** The source's own spelling: `numeric(15,2)`. */
+  readonly sourceType: string
+}
+
+export interface SourceTable {
+  readonly origin: Relation
+  readonly columns: readonly SourceColumn[]
+}
+
+/** What a stream delivered, known when it has ended. */
+export interface Delivered {
+  /** Rows, counted by the source system. */
+  readonly rows: number
+  /** The reader stopped before the end (it had a LIMIT), so rows cannot be compared. */
+  readonly stoppedEarly: boolean
+}
+
+/** Rows of one table on their way: SQL that reads them exactly once, and the end of the transfer. */
+export interface SourceStream {
+  /** An SQL table expression for the engine: `read_csv('…', …)`. It can be read once, by one scan. */
+  readonly readSql: string
+  /** Resolves when everything was handed over. Rejects with `ExtractError`. Never before somebody reads `readSql`. */
+  readonly delivered: Promise<Delivered>
+  /** Stops the transfer and removes what it left on disk. Safe to call twice, and after the end. */
+  close(): Promise<void>
+}
+
+/** What a source system refuses or cannot do, in words for the user; never holds a password. */
+export class ExtractError extends Error {
+  readonly code:
+    | 'extract/connect-failed'
+    | 'extract/missing-table'
+    | 'extract/unsupported-type'
+    | 'extract/failed'
+    | 'extract/snapshot'
+  readonly hint: string | undefined
+
+  constructor(code: ExtractError['code'], message: string, hint?: string) {
+    super(message)
+    this.name = 'ExtractError'
+    this.code = code
+    this.hint = hint
+  }
+}
+
+/** Reads tables of one source system, all of them as they were at one moment. Whoever opened it closes it. */
+export interface Extractor extends AsyncDisposable {
+  /** For people: `postgresql://user@localhost:5432/tpch`, or `embedded PostgreSQL (TPC-H 0.01)`. No credential. */
+  readonly url: string
+  /** Names the moment that is read; part of a source's fingerprint. */
+  readonly snapshot: string
+  /** What was lost on the way to one moment, such as a server that cannot export a snapshot. */
+  readonly warnings: readonly string[]
+  /** The tables' columns and types. `declared` types, by column, stand in for types the catalog does not tell. Throws `ExtractError`. */
+  describe(origin: Relation, declared?: ReadonlyMap<string, string>): Promise<SourceTable>
+  /**
+   * Starts to stream the named columns of a table.
+   * `once`: the reader scans it exactly once, so a pipe will do; otherwise it is spooled to a file that can be read again.
+   */
+  stream(
+    table: SourceTable,
+    columns: readonly string[],
+    options: { readonly once: boolean; readonly signal?: AbortSignal },
+  ): Promise<SourceStream>
+}

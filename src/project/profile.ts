@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from '../util/json.ts'
+import type { Secret } from '../util/secret.ts'
+
+/** Where Parquet is kept. */
+export type LakeTarget =
+  | { readonly type: 'local'; readonly path: string }
+  | {
+      readonly type: 's3'
+      readonly bucket: string
+      readonly prefix: string
+      readonly region: string | undefined
+      readonly endpoint: string | undefined
+      readonly accessKeyId: Secret | undefined
+      readonly secretAccessKey: Secret | undefined
+    }
+
+export type ConnectionTarget =
+  | {
+      readonly type: 'postgres'
+      readonly embedded: true
+      /** TPC-H's scale factor of the sample. */
+      readonly scale: number
+      /** Where the embedded server keeps its data, absolute. */
+      readonly folder: string
+    }
+  | {
+      readonly type: 'postgres'
+      readonly embedded: false
+      readonly host: string
+      readonly port: number
+      readonly user: string
+      readonly password: Secret | undefined
+      readonly dbname: string
+      readonly sslmode: 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+      readonly sslrootcert: string | undefined
+      readonly schema: string | undefined
+      /** Milliseconds; none: the server's own. */
+      readonly statementTimeout: number | undefined
+      /** Milliseconds without a byte after which a transfer is given up. */
+      readonly progressTimeout: number
+    }
+
+/** One output of a profile: engine, lake, connections. Paths are absolute. */
+export interface Target {
+  readonly profileName: string
+  readonly name: string
+  readonly type: 'duckdb'
+  readonly environment: string
+  readonly schema: string
+  readonly threads: number
+  /** A DuckDB file, absolute, or `:memory:`. */
+  readonly path: string
+  /** The name templates see as `target.database`: the file's stem, or `memory`. */
+  readonly database: string
+  readonly lake: LakeTarget | undefined
+  readonly connections: ReadonlyMap<string, ConnectionTarget>
+  readonly memoryLimit: string | undefined
+  /** DuckDB settings applied at the start. */
+  readonly settings: Readonly<Record<string, Json>>
+  readonly extensions: readonly string[]
+  /** What templates see as `target`, without secrets. */
+  readonly visible: JsonObject
+}

@@ -1,0 +1,50 @@
+import type { Location } from '../diagnostics/location.ts'
+import type { Json, JsonObject } from '../util/json.ts'
+
+/** A value of a YAML file that remembers where it stands. */
+export interface Located<T> {
+  readonly value: T
+  readonly location: Location
+}
+
+/** One `+key: value` (or plain key) of the tree below `models:`, `seeds:`, `sources:` or `data_tests:` of the project file. */
+export interface FolderConfig {
+  /** `[]` for all packages, `['tpch', 'gold']` for a folder of one. */
+  readonly fqn: readonly string[]
+  readonly key: string
+  readonly value: Json
+  readonly location: Location
+}
+
+export type ConfiguredType = 'models' | 'seeds' | 'sources' | 'data_tests'
+
+/** Validated `project.yml` or `dbt_project.yml`. */
+export interface Project {
+  readonly name: string
+  readonly version: string | undefined
+  /** The profile's name; the project's name where the file names none. */
+  readonly profile: string
+  /** Absolute path of the folder. */
+  readonly root: string
+  /** `project.yml` or `dbt_project.yml`. */
+  readonly file: string
+  /** Read from `dbt_project.yml`: what dbt accepts stays accepted, with a warning where it is risky. */
+  readonly dbt: boolean
+  readonly paths: {
+    readonly models: readonly string[]
+    readonly macros: readonly string[]
+    readonly seeds: readonly string[]
+    readonly tests: readonly string[]
+    readonly target: string
+    readonly cleanTargets: readonly string[]
+  }
+  /** From low to high. */
+  readonly layers: readonly string[]
+  /** A lower layer may read a higher one (`allow-upward-refs: true`). */
+  readonly allowUpwardRefs: boolean
+  readonly vars: JsonObject
+  readonly folderConfig: Readonly<Record<ConfiguredType, readonly FolderConfig[]>>
+  /** Credential-like environment variables that templates may read all the same (`env-vars-allowed`). */
+  readonly allowedEnvVars: readonly string[]
+  readonly quoting: { readonly database: boolean; readonly schema: boolean; readonly identifier: boolean }
+}

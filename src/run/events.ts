@@ -1,0 +1,88 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { TypedColumn } from '../manifest/column.ts'
+import type { Fingerprint } from '../manifest/fingerprint.ts'
+import type { Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { Json } from '../util/json.ts'
+
+/** How one node ended. Seconds are wall time. */
+export type NodeResult =
+  | { readonly status: 'success'; readonly seconds: number; readonly rows?: number; readonly bytes?: number }
+  /** A version with the same fingerprint exists; nothing was computed. */
+  | { readonly status: 'reused'; readonly seconds: number; readonly fingerprint: Fingerprint; readonly run: string }
+  | { readonly status: 'error'; readonly seconds: number; readonly diagnostic: Diagnostic }
+  | { readonly status: 'pass'; readonly seconds: number }
+  | { readonly status: 'warn' | 'fail'; readonly seconds: number; readonly failure: TestFailure }
+  /** `because`: the failed node or test it descends from; none when the run was stopped. */
+  | { readonly status: 'skipped'; readonly because?: NodeId; readonly reason: string }
+
+export interface TestFailure {
+  /** What `fail_calc` gave. */
+  readonly failures: number
+  /** Rows of the tested relation, where there is one: the share is `failures / tested`. */
+  readonly tested?: number
+  /** The condition that made it fail: `!= 0`. */
+  readonly condition: string
+  readonly columns: readonly TypedColumn[]
+  /** At most five of the failing rows. */
+  readonly rows: readonly (readonly Json[])[]
+  /** The compiled query, relative to the project's folder. */
+  readonly compiledPath: string
+}
+
+export interface NodeRun {
+  readonly node: Node
+  readonly result: NodeResult
+  readonly startedAt: Date
+  readonly finishedAt: Date
+}
+
+export interface RunSummary {
+  readonly runId: string
+  readonly runs: readonly NodeRun[]
+  readonly seconds: number
+  /** `published` names the models readers see anew; `kept` says why nothing was published. */
+  readonly published: readonly NodeId[]
+  readonly interrupted: boolean
+  /** Failures of the run that belong to no node, such as a lake that cannot be written at the end. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Everything a command tells the outside while it works, in order. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started'
+      readonly runId: string
+      readonly project: string
+      readonly target: string
+      readonly environment: string
+      /** For people: `embedded PostgreSQL → lake/`. */
+      readonly route: string
+      readonly engine: string
+      readonly threads: number
+      /** Nodes by type: models, tests, seeds, sources. */
+      readonly counts: Readonly<Record<string, number>>
+      readonly parseSeconds: number
+      readonly total: number
+    }
+  | {
+      readonly type: 'node-started'
+      readonly node: Node
+      readonly index: number
+      readonly total: number
+      readonly at: Date
+    }
+  | { readonly type: 'node-finished'; readonly run: NodeRun; readonly index: number; readonly total: number }
+  | { readonly type: 'warning'; readonly diagnostic: Diagnostic }
+  /** A template called `log(…, info=true)` or `print(…)`. */
+  | { readonly type: 'message'; readonly text: string; readonly at: Date }
+  | {
+      readonly type: 'published'
+      readonly environment: string
+      readonly epoch: number
+      readonly nodes: readonly NodeId[]
+    }
+  | { readonly type: 'run-finished'; readonly summary: RunSummary }
+
+/** Receives what happens during a run. The terminal, `--log-format json` and CI annotations are three of these. */
+export type Reporter = (event: RunEvent) => void
