@@ -35,8 +35,8 @@ export interface Store {
   /** Writes a small object whole. */
   put(key: string, content: Uint8Array, condition?: PutCondition): Promise<{ readonly etag: string } | 'conflict'>
   /**
-   * Moves a finished local file under a free key. `conflict`: the key is taken. The file given may be gone, or be the
-   * same file as the object, afterwards: it must not be written to again.
+   * Keeps a finished local file under a free key. `conflict`: the key is taken. The file given stays readable where it
+   * is and may share its bytes with the object: it must not be written to again.
    */
   putFile(key: string, file: string, sha256: string): Promise<{ readonly etag: string } | 'conflict'>
   /** A small object, read whole. */

@@ -1,0 +1,93 @@
+import { type DuckDBConnection, DuckDBInstance, version } from '@duckdb/node-api'
+import { duckdbDialect } from '../../dialects/duckdb.ts'
+import type { TypedColumn } from '../../manifest/column.ts'
+import type { Engine, ExecuteOptions, ParsedStatement, QueryResult } from '../../ports/engine.ts'
+import type { Json } from '../../util/json.ts'
+import { type ConnectionPool, connectionPool } from './connection-pool.ts'
+import { jsonValue } from './json-value.ts'
+import { parseStatements } from './parse-statements.ts'
+import { queryError } from './query-error.ts'
+import { type DuckDBOptions, lockStatements, setUpStatements, startConfig } from './settings.ts'
+
+/**
+ * Opens DuckDB. With `options.guard` every later statement may read and write only below the allowed folders, and
+ * nothing can change a setting. Throws `QueryError` when the file cannot be opened or a setting is refused.
+ */
+export async function openDuckDB(options: DuckDBOptions): Promise<Engine> {
+  const pool = connectionPool(await openInstance(options))
+  const engine = new DuckDBEngine(pool)
+  try {
+    for (const sql of [...setUpStatements(options), ...lockStatements(options)]) await engine.execute(sql)
+  } catch (error) {
+    pool.close()
+    throw error
+  }
+  return engine
+}
+
+async function openInstance(options: DuckDBOptions): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(options.path, startConfig(options))
+  } catch (error) {
+    throw queryError(error, '')
+  }
+}
+
+class DuckDBEngine implements Engine {
+  readonly dialect = duckdbDialect
+  readonly version = `duckdb ${version().replace(/^v/, '')}`
+  readonly #pool: ConnectionPool
+
+  constructor(pool: ConnectionPool) {
+    this.#pool = pool
+  }
+
+  execute(sql: string, { signal }: ExecuteOptions = {}): Promise<QueryResult> {
+    return this.#pool.use(async (connection) => {
+      signal?.throwIfAborted()
+      const interrupt = () => connection.interrupt()
+      signal?.addEventListener('abort', interrupt, { once: true })
+      try {
+        return await run(connection, sql)
+      } catch (error) {
+        throw queryError(error, sql)
+      } finally {
+        signal?.removeEventListener('abort', interrupt)
+      }
+    })
+  }
+
+  parse(sql: string): Promise<readonly ParsedStatement[]> {
+    return this.#pool.use((connection) => parseStatements(connection, sql))
+  }
+
+  describe(sql: string): Promise<readonly TypedColumn[]> {
+    return this.#pool.use(async (connection) => {
+      try {
+        const statement = await connection.prepare(sql)
+        const columns = Array.from({ length: statement.columnCount }, (_, index) => ({
+          name: statement.columnName(index),
+          type: String(statement.columnType(index)),
+        }))
+        statement.destroySync()
+        return columns
+      } catch (error) {
+        throw queryError(error, sql)
+      }
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#pool.close()
+  }
+}
+
+async function run(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+  const result = await connection.run(sql)
+  const types = result.columnTypes()
+  const rows = await result.convertRows<Json>(jsonValue)
+  return {
+    columns: result.columnNames().map((name, index) => ({ name, type: String(types[index]) })),
+    rows: rows.map((row) => row.map((value) => value ?? null)),
+  }
+}

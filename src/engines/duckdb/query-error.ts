@@ -1,0 +1,49 @@
+import { QueryError } from '../../ports/engine.ts'
+
+interface ErrorFields {
+  readonly exception_type?: string
+  readonly exception_message?: string
+  readonly position?: string
+  readonly candidates?: string
+}
+
+/**
+ * DuckDB's error as data. With `errors_as_json` its message is JSON, for a parser's error behind a word of text;
+ * `position` counts bytes of UTF-8 from 0 and becomes an offset into `sql`.
+ */
+export function queryError(error: unknown, sql: string): QueryError {
+  const text = error instanceof Error ? error.message : String(error)
+  const fields = errorFields(text)
+  const position = fields.position === undefined ? undefined : characterOffset(sql, Number(fields.position))
+  const [message = '', ...rest] = (fields.exception_message ?? text).split('\nCandidate bindings: ')
+  const said = withoutAdvice(message)
+  return new QueryError(rest.length === 0 && said !== '' ? said : message, {
+    kind: fields.exception_type ?? 'Unknown',
+    position,
+    candidates: fields.candidates?.split(',').filter((name) => name !== '') ?? [],
+  })
+}
+
+function errorFields(text: string): ErrorFields {
+  const start = text.indexOf('{')
+  if (start === -1) return {}
+  try {
+    // The shape is DuckDB's own; every field is optional here and read as text.
+    return JSON.parse(text.slice(start)) as ErrorFields
+  } catch {
+    return {}
+  }
+}
+
+/** Drops DuckDB's "Did you mean", which becomes a hint, and the quoted line with its caret, which becomes a frame. */
+function withoutAdvice(message: string): string {
+  return message
+    .replace(/\nDid you mean [\s\S]*$/, '')
+    .replace(/\n\nLINE \d+:[\s\S]*$/, '')
+    .trim()
+}
+
+/** The UTF-16 offset of a byte of the text's UTF-8 form. */
+function characterOffset(sql: string, bytes: number): number {
+  return Buffer.from(sql).subarray(0, bytes).toString().length
+}

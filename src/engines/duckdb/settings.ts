@@ -1,0 +1,59 @@
+import { duckdbDialect } from '../../dialects/duckdb.ts'
+import { sqlLiteral } from '../../dialects/literal.ts'
+import type { Json } from '../../util/json.ts'
+
+export interface DuckDBOptions {
+  /** A database file, or `:memory:`. */
+  readonly path: string
+  readonly threads?: number
+  /** `2GB`; DuckDB's default is 80 % of the machine's memory. */
+  readonly memoryLimit?: string
+  /** Where queries larger than memory spill. */
+  readonly spillFolder: string
+  /** DuckDB settings of the target, set before the guard closes. */
+  readonly settings?: Readonly<Record<string, Json>>
+  /** Extensions to load; they must be installed on the machine already. */
+  readonly extensions?: readonly string[]
+  /** Folders and files that statements may read and write; left out: no guard, as in dbt. */
+  readonly guard?: { readonly folders: readonly string[]; readonly files: readonly string[] }
+}
+
+/** Settings that must hold before the first statement: nothing is downloaded, no secret of this machine's user is used. */
+export function startConfig({ threads, memoryLimit, spillFolder }: DuckDBOptions): Record<string, string> {
+  return {
+    errors_as_json: 'true',
+    autoinstall_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    allow_persistent_secrets: 'false',
+    preserve_insertion_order: 'true',
+    temp_directory: spillFolder,
+    ...(threads !== undefined && { threads: String(threads) }),
+    ...(memoryLimit !== undefined && { memory_limit: memoryLimit }),
+  }
+}
+
+export function setUpStatements({ settings = {}, extensions = [] }: DuckDBOptions): readonly string[] {
+  return [
+    ...extensions.map((name) => `load ${duckdbDialect.quote(name)}`),
+    ...Object.entries(settings).map(([name, value]) => `set ${duckdbDialect.quote(name)} = ${settingLiteral(value)}`),
+  ]
+}
+
+/** After these, DuckDB refuses other files, the network, extensions and every change of a setting. */
+export function lockStatements({ guard }: DuckDBOptions): readonly string[] {
+  if (guard === undefined) return []
+  return [
+    `set allowed_directories = ${listLiteral(guard.folders)}`,
+    `set allowed_paths = ${listLiteral(guard.files)}`,
+    'set enable_external_access = false',
+    'set lock_configuration = true',
+  ]
+}
+
+function listLiteral(values: readonly string[]): string {
+  return `[${values.map(sqlLiteral).join(', ')}]`
+}
+
+function settingLiteral(value: Json): string {
+  return typeof value === 'string' ? sqlLiteral(value) : JSON.stringify(value)
+}

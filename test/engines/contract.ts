@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sqlLiteral } from '../../src/dialects/literal.ts'
+import { type Engine, QueryError } from '../../src/ports/engine.ts'
+
+/** What every engine promises. `open` gets an empty folder that the engine may use. */
+export function engineContract(name: string, open: (folder: string) => Promise<Engine>): void {
+  describe(`engine contract: ${name}`, () => {
+    let folder = ''
+    let engine: Engine
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'engine-'))
+      engine = await open(folder)
+    })
+    afterAll(async () => {
+      await engine[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    })
+    const failure = async (sql: string) => {
+      const error: unknown = await engine.execute(sql).then(
+        () => undefined,
+        (caught: unknown) => caught,
+      )
+      if (!(error instanceof QueryError)) throw new Error(`expected a QueryError from ${sql}`)
+      return error
+    }
+
+    test('values keep every digit', async () => {
+      const { columns, rows } = await engine.execute(
+        `select cast('1234567890123.10' as decimal(15, 2)) as money, 9007199254740993 as big, 42 as small,
+         date '1998-08-02' as day, true as yes, cast(null as integer) as none, 'é' as text`,
+      )
+      expect(rows).toEqual([['1234567890123.10', '9007199254740993', 42, '1998-08-02', true, null, 'é']])
+      expect(columns[0]).toEqual({ name: 'money', type: 'DECIMAL(15,2)' })
+    })
+
+    test('text and names with quotes survive', async () => {
+      const text = `O'Brien "said"; -- no`
+      const { columns, rows } = await engine.execute(`select ${sqlLiteral(text)} as ${engine.dialect.quote('a"b')}`)
+      expect(rows).toEqual([[text]])
+      expect(columns[0]?.name).toBe('a"b')
+    })
+
+    test('a query that fails tells its position in characters, not bytes', async () => {
+      await engine.execute('create table known (order_key integer)')
+      const error = await failure(`select 'é', ordr_key from known`)
+      expect(error).toMatchObject({ kind: 'Binder', position: 12, candidates: ['order_key'] })
+      expect(error.message).not.toContain('Candidate')
+    })
+
+    test('a syntax error has a position', async () => {
+      expect(await failure('select * frm known')).toMatchObject({ kind: 'Parser' })
+    })
+
+    test('the parser counts statements and knows a SELECT without binding it', async () => {
+      expect(await engine.parse('with a as (select 1) select * from nowhere, a; -- end')).toEqual([{ type: 'SELECT' }])
+      expect(await engine.parse(`select ';'; drop table known`)).toEqual([{ type: 'SELECT' }, { type: 'DROP' }])
+      expect(await engine.parse(`/* x */ copy (select 1) to 'x'`)).toEqual([{ type: 'COPY' }])
+      await expect(engine.parse('select 1 +')).rejects.toBeInstanceOf(QueryError)
+    })
+
+    test('the columns of a query are known without running it', async () => {
+      expect(await engine.describe('select 1 as a, cast(1 as decimal(9, 2)) as b')).toEqual([
+        { name: 'a', type: 'INTEGER' },
+        { name: 'b', type: 'DECIMAL(9,2)' },
+      ])
+    })
+
+    test('statements run at the same time', async () => {
+      const results = await Promise.all(
+        Array.from({ length: 6 }, (_, index) => engine.execute(`select ${index} as i, count(*) from range(100000)`)),
+      )
+      expect(results.map(({ rows }) => rows[0]?.[0])).toEqual([0, 1, 2, 3, 4, 5])
+    })
+
+    test('an aborted query stops', async () => {
+      const abort = new AbortController()
+      const running = engine.execute(
+        'select count(*) from range(100000000) a, range(100000) b where a.range % 7 = b.range',
+        {
+          signal: abort.signal,
+        },
+      )
+      setImmediate(() => abort.abort())
+      await expect(running).rejects.toThrow()
+    })
+  })
+}

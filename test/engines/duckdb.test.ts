@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openDuckDB } from '../../src/engines/duckdb/duckdb-engine.ts'
+import { splitStatements } from '../../src/engines/duckdb/parse-statements.ts'
+import { engineContract } from './contract.ts'
+
+engineContract('DuckDB', (folder) =>
+  openDuckDB({ path: ':memory:', spillFolder: join(folder, 'spill'), guard: { folders: [folder], files: [] } }),
+)
+
+test('the guard refuses files outside the allowed folders, settings, and extensions', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guard-'))
+  const outside = await mkdtemp(join(tmpdir(), 'outside-'))
+  await writeFile(join(outside, 'secret.csv'), 'a\n1\n')
+  const engine = await openDuckDB({
+    path: ':memory:',
+    spillFolder: join(folder, 'spill'),
+    guard: { folders: [folder], files: [] },
+  })
+  try {
+    for (const sql of [
+      `select * from read_csv('${outside}/secret.csv')`,
+      `select * from '${outside}/secret.csv'`,
+      `select * from read_text('${folder}/../${outside.split('/').at(-1)}/secret.csv')`,
+      `copy (select 1) to '${outside}/x.parquet'`,
+      `attach '${outside}/x.duckdb'`,
+      `set memory_limit = '1GB'`,
+      'install httpfs',
+    ]) {
+      await expect(engine.execute(sql), sql).rejects.toThrow()
+    }
+  } finally {
+    await engine[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true })
+    await rm(outside, { recursive: true })
+  }
+})
+
+test('a semicolon in a text or comment separates nothing', () => {
+  expect(splitStatements(`select ';' -- a;b\n; /* ; */ drop table "x;y";`)).toEqual([
+    `select ';' -- a;b\n`,
+    ' /* ; */ drop table "x;y"',
+  ])
+})
