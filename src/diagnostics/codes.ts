@@ -49,6 +49,8 @@ export const codes = {
   'store/full': { severity: 'error', title: 'There is no space left.' },
   'store/unreachable': { severity: 'error', title: 'The lake cannot be reached.' },
   'store/conflict': { severity: 'error', title: 'Another run published first.' },
+  'store/locked': { severity: 'error', title: 'Another run is working on this environment.' },
+  'store/gone': { severity: 'error', title: 'What was asked for is no longer in the lake.' },
   'store/corrupt': { severity: 'error', title: 'A file of the lake is not what was written.' },
   'store/format': { severity: 'error', title: 'The lake was written in another format.' },
   'extract/connect-failed': { severity: 'error', title: 'The source database cannot be reached.' },

@@ -14,7 +14,7 @@ export interface ListedObject {
 
 /** What a store refuses or cannot do, in words for the user. Anything else it throws is a bug. */
 export class StoreError extends Error {
-  readonly code: 'store/denied' | 'store/full' | 'store/unreachable'
+  readonly code: 'store/denied' | 'store/full' | 'store/unreachable' | 'store/corrupt'
   readonly hint: string | undefined
 
   constructor(code: StoreError['code'], message: string, hint?: string) {
@@ -32,6 +32,8 @@ export class StoreError extends Error {
 export interface Store {
   /** For people: `lake/` or `s3://bucket/prefix/`. Never holds a credential. */
   readonly url: string
+  /** Where other programs find an object: `/home/me/lake/a.parquet`, `s3://bucket/prefix/a.parquet`. */
+  address(key: string): string
   /** Writes a small object whole. */
   put(key: string, content: Uint8Array, condition?: PutCondition): Promise<{ readonly etag: string } | 'conflict'>
   /**
@@ -43,7 +45,10 @@ export interface Store {
   get(key: string): Promise<StoredObject | undefined>
   /** Whether an object is there, and how large. */
   head(key: string): Promise<{ readonly bytes: number; readonly etag: string } | undefined>
-  /** A path on this machine from which the engine can read the object; fetched once where the store is far away. */
+  /**
+   * A path on this machine from which the engine can read the object; fetched once where the store is far away.
+   * Throws `store/corrupt` for an object that is not there or has another size.
+   */
   localFile(key: string, expected: { readonly bytes: number; readonly sha256: string }): Promise<string>
   /** Makes `to` hold the same bytes as `from`, at once and whatever `to` held. */
   copy(from: string, to: string): Promise<void>
