@@ -85,7 +85,7 @@ function nodeOf(line: Line, ids: ReadonlyMap<string, NodeId>): Node {
     tags: line.tags,
     meta: {},
     config: configOf(facts),
-    dependsOn: line.parents.map((parent) => ids.get(parent) ?? nodeId('model', 'tpch', parent)).sort(),
+    dependsOn: [...new Set(line.parents.map((parent) => ids.get(parent) ?? nodeId('model', 'tpch', parent)))].sort(),
     macros: [],
     location: { file: path, start: 0, end: 0 },
     rawSql: 'select 1 as id',

@@ -1,0 +1,139 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Location } from '../diagnostics/location.ts'
+import { nearest } from '../util/nearest.ts'
+import type { Meaning } from './look-up-word.ts'
+import { type Criterion, type Intersection, methods } from './selector.ts'
+
+export function emptyPart(group: string, location: Location): Diagnostic {
+  return {
+    code: 'select/syntax',
+    message: `A part of "${group}" is empty: a comma stands between two conditions that must both hold.`,
+    location,
+    hint: 'Write no blanks around the comma, as in "tag:finance,layer:gold". A blank alone unites: "a b".',
+  }
+}
+
+export function namesNothing(text: string, location: Location): Diagnostic {
+  return {
+    code: 'select/syntax',
+    message: `"${text}" names nothing.`,
+    location,
+    hint: 'Write a name with the operators around it, such as "+orders", "orders+2" or "tag:finance+".',
+  }
+}
+
+export function twoDirections(text: string, name: string, location: Location): Diagnostic {
+  return {
+    code: 'select/syntax',
+    message: `"${text}" has "@" in front and "+" behind.`,
+    location,
+    hint: `"@${name}" already has everything that reads "${name}", and whatever else that reads.`,
+  }
+}
+
+export function unknownMethod(method: string, location: Location): Diagnostic {
+  const suggestion = nearest(method, methods)
+  return {
+    code: 'select/syntax',
+    message: `"${method}:" is not a method of selection. The methods are ${listed(methods)}.`,
+    location,
+    ...(suggestion !== undefined && { hint: `Did you mean "${suggestion}:"?` }),
+  }
+}
+
+export function wrongKeys({ text, value, location }: Criterion): Diagnostic {
+  return {
+    code: 'select/syntax',
+    message: `"${text}" does not say which configuration key is meant.`,
+    location,
+    hint: `Write the key behind a dot, such as "config.materialized:${value}".`,
+  }
+}
+
+export function wrongValue({ method, value, location }: Criterion, accepted: readonly string[]): Diagnostic {
+  const suggestion = nearest(value, accepted)
+  return {
+    code: 'select/syntax',
+    message: `"${value}" is not one of the values of "${method}:", which are ${listed(accepted)}.`,
+    location,
+    ...(suggestion !== undefined && { hint: `Did you mean "${method}:${suggestion}"?` }),
+  }
+}
+
+export function ambiguous(
+  { value, location }: Criterion,
+  chosen: Meaning,
+  others: readonly [Meaning, ...Meaning[]],
+): Diagnostic {
+  return {
+    code: 'select/ambiguous',
+    message: `"${value}" is taken as ${phrase(chosen)}. It is also ${listed(others.map(phrase), 'and')}.`,
+    location,
+    hint: `Say which one with ${listed([chosen, ...others].map(({ method }) => `"${method}:${value}"`))}.`,
+  }
+}
+
+/** `isAll`: nothing else is selected either, which makes it an error. `known`: what could have been written instead. */
+export function noMatch(
+  { method, value, text, location }: Criterion,
+  facts: { readonly known: Iterable<string>; readonly isSource: boolean; readonly isAll: boolean },
+): Diagnostic {
+  const suggestion = nearest(value, facts.known)
+  const at = text.lastIndexOf(value)
+  const corrected = suggestion && text.slice(0, at) + suggestion + text.slice(at + value.length)
+  return {
+    code: facts.isAll ? 'select/no-match' : 'select/no-match-part',
+    message:
+      method === 'word'
+        ? `"${value}" is not the name of a model, seed, test, layer, folder or tag.`
+        : `Nothing matches "${text}".`,
+    location,
+    hint: facts.isSource
+      ? `It is a source: write "source:${value}".`
+      : corrected === undefined
+        ? 'See what there is with: tpchmodel ls'
+        : `Did you mean "${corrected}"?`,
+  }
+}
+
+export function emptyIntersection({ text, location }: Intersection, isAll: boolean): Diagnostic {
+  return {
+    code: isAll ? 'select/no-match' : 'select/no-match-part',
+    message: `Each part of "${text}" matches something, but nothing matches all of them.`,
+    location,
+    hint: 'A comma keeps what both parts have; write a blank to get what either of them has.',
+  }
+}
+
+export function allExcluded(excluded: string, location: Location): Diagnostic {
+  return {
+    code: 'select/no-match',
+    message: `Everything that is selected is also excluded by "${excluded}".`,
+    location,
+    hint: 'See what is selected with: tpchmodel ls',
+  }
+}
+
+/** `types` are the kinds of nodes that a command or `--resource-type` leaves. */
+export function noneOfType(types: readonly string[], others: number): Diagnostic {
+  const wanted = types.length === 0 ? 'node' : listed(types)
+  return {
+    code: 'select/no-match',
+    message:
+      others === 0
+        ? `The project has no ${wanted}.`
+        : `No ${wanted} is selected; the selection has ${others} of other types.`,
+    hint: 'See what is selected with: tpchmodel ls',
+  }
+}
+
+function phrase({ method, named, nodes }: Meaning): string {
+  const data = nodes.filter(({ type }) => type !== 'test').length || nodes.length
+  const count = data === 1 ? '1 node' : `${data} nodes`
+  if (method !== 'fqn') return `a ${method} (${count})`
+  return named === undefined ? `a folder (${count})` : `a ${named.type}`
+}
+
+function listed(words: readonly string[], last = 'or'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
+}

@@ -1,0 +1,100 @@
+import type { Manifest } from '../manifest/manifest.ts'
+import type { Node } from '../manifest/node.ts'
+import type { Json, JsonObject } from '../util/json.ts'
+import { glob } from './glob.ts'
+import { matchFqn } from './match-fqn.ts'
+import { pathPattern } from './path-glob.ts'
+import type { Criterion, Method } from './selector.ts'
+
+type Matcher = (node: Node) => boolean
+
+/** What a method compares, operators aside. */
+export function matchCriterion(criterion: Criterion & { readonly method: Method }, manifest: Manifest): Matcher {
+  return matchers[criterion.method](criterion.value, criterion.keys, manifest)
+}
+
+const matchers: Readonly<Record<Method, (value: string, keys: readonly string[], manifest: Manifest) => Matcher>> = {
+  fqn: (value) => {
+    const matches = matchFqn(value)
+    return ({ type, fqn }) => type !== 'source' && matches(fqn)
+  },
+  layer: (value) => {
+    const matches = glob(value)
+    return (node) => 'layer' in node && node.layer !== undefined && matches(node.layer)
+  },
+  tag: (value) => {
+    const matches = glob(value)
+    return ({ tags }) => tags.some(matches)
+  },
+  path: (value) => {
+    const pattern = pathPattern(value)
+    return ({ path, patchPath }) =>
+      pattern.matchesBeneath(path) || (patchPath !== undefined && pattern.matchesExactly(patchPath))
+  },
+  file: (value) => {
+    const matches = glob(value)
+    return ({ path }) => {
+      const name = path.slice(path.lastIndexOf('/') + 1)
+      return matches(name) || matches(name.replace(/(?<=.)\.[^.]*$/, ''))
+    }
+  },
+  source: (value) => {
+    const parts = value.split('.').map(glob)
+    const [ofTable, ofSource, ofPackage] = parts.length === 1 ? [undefined, ...parts] : parts.toReversed()
+    return (node) =>
+      node.type === 'source' &&
+      (ofSource?.(node.sourceName) ?? true) &&
+      (ofTable?.(node.name) ?? true) &&
+      (ofPackage?.(node.packageName) ?? true)
+  },
+  package: (value, _keys, { projectName }) => {
+    const matches = glob(value === 'this' ? projectName : value)
+    return ({ packageName }) => matches(packageName)
+  },
+  config: (value, keys) => {
+    const equals = equalTo(value, { anyCase: keys.join('.') === 'severity' })
+    return ({ config }) => equals(valueAt(config, keys))
+  },
+  resource_type:
+    (value) =>
+    ({ type }) =>
+      type === value,
+  test_type: (value) => {
+    const generic = value !== 'singular' && value !== 'unit'
+    const singular = value === 'singular' || value === 'data'
+    return (node) => node.type === 'test' && (node.generic === undefined ? singular : generic)
+  },
+  test_name: (value) => {
+    const matches = glob(value)
+    return (node) => node.type === 'test' && node.generic !== undefined && matches(node.generic.testName)
+  },
+  group: (value) => {
+    const matches = glob(value)
+    return ({ type, config }) => type !== 'source' && typeof config['group'] === 'string' && matches(config['group'])
+  },
+  access:
+    (value) =>
+    ({ type, config }) =>
+      type === 'model' && (config['access'] ?? 'protected') === value,
+}
+
+/** A list holds the value, or the value is equal; `true` and `false` may be written in any case. */
+function equalTo(written: string, { anyCase }: { readonly anyCase: boolean }): (value: Json | undefined) => boolean {
+  const normal = (text: string) => (anyCase ? text.toUpperCase() : text)
+  const equals = (value: Json | undefined): boolean => {
+    if (typeof value === 'string') return normal(value) === normal(written)
+    if (typeof value === 'boolean') return String(value) === written.toLowerCase()
+    return typeof value === 'number' && String(value) === written
+  }
+  return (value) => (Array.isArray(value) ? value.some(equals) : equals(value))
+}
+
+function valueAt(config: JsonObject, keys: readonly string[]): Json | undefined {
+  let value: Json | undefined = config
+  for (const key of keys) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  return value
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
