@@ -1,0 +1,24 @@
+import type { Store } from '../ports/store.ts'
+import { inParallel } from './in-parallel.ts'
+import { versionPrefix } from './layout.ts'
+import type { TableEntry } from './pointer.ts'
+
+const requests = 8
+
+/** Keys of the tables' files that the lake does not hold in their full size. One listing a version. */
+export async function missingFiles(store: Store, tables: Iterable<TableEntry>): Promise<readonly string[]> {
+  const missing = await inParallel([...tables], requests, (table) => missingOf(store, table))
+  return missing.flat()
+}
+
+/** How many files the tables have. */
+export function fileCount(tables: Iterable<TableEntry>): number {
+  return [...tables].reduce((count, table) => count + (table.kind === 'parquet' ? table.files.length : 0), 0)
+}
+
+async function missingOf(store: Store, table: TableEntry): Promise<readonly string[]> {
+  if (table.kind !== 'parquet' || table.files.length === 0) return []
+  const sizes = new Map<string, number>()
+  for await (const { key, bytes } of store.list(versionPrefix(table, table.fingerprint))) sizes.set(key, bytes)
+  return table.files.filter(({ key, bytes }) => sizes.get(key) !== bytes).map(({ key }) => key)
+}

@@ -1,0 +1,65 @@
+import { duckdbDialect } from '../dialects/duckdb.ts'
+import { sqlLiteral } from '../dialects/literal.ts'
+import type { ParquetTable, Pointer, TableEntry, ViewTable } from './pointer.ts'
+
+/** Where the engine reads an object of the lake. */
+export type Resolve = (key: string) => string
+
+const { quote, relation } = duckdbDialect
+
+/**
+ * Statements that give an empty DuckDB database a view for every table of an environment, over exactly the files of its
+ * current version, in an order in which each finds what it reads.
+ */
+export function viewsSql(pointer: Pointer, resolve: Resolve): readonly string[] {
+  const tables = [...pointer.tables.values()]
+  const schemas = [...new Set(tables.map((table) => table.relation.schema))].sort()
+  return [
+    ...schemas.map((schema) => `create schema if not exists ${quote(schema)}`),
+    ...parentsFirst(pointer.tables).map(
+      (table) => `create view ${relation(table.relation)} as\n${querySql(table, resolve)}`,
+    ),
+  ]
+}
+
+/** The rows of a version as one SELECT with its columns in order, each of its type. */
+export function readVersionSql(table: ParquetTable, resolve: Resolve): string {
+  if (table.files.length === 0) return emptySql(table)
+  const files = table.files.map(({ key }) => sqlLiteral(resolve(key))).join(', ')
+  const columns = table.columns.map(({ name }) => quote(name)).join(', ')
+  return `select ${columns}\nfrom read_parquet([${files}], ${hiveSql(table)})`
+}
+
+function querySql(table: TableEntry, resolve: Resolve): string {
+  return table.kind === 'view' ? table.sql : readVersionSql(table, resolve)
+}
+
+/** Folders above the lake may look like partitions too, so nothing is left to be guessed. */
+function hiveSql({ partitionBy, columns }: ParquetTable): string {
+  if (partitionBy.length === 0) return 'hive_partitioning = false'
+  const types = partitionBy.map((name) => {
+    const type = columns.find((column) => column.name === name)?.type ?? 'VARCHAR'
+    return `${sqlLiteral(name)}: ${sqlLiteral(type)}`
+  })
+  return `hive_partitioning = true, hive_types = {${types.join(', ')}}`
+}
+
+function emptySql({ columns }: ParquetTable): string {
+  return `select ${columns.map(({ name, type }) => `cast(null as ${type}) as ${quote(name)}`).join(', ')}\nwhere false`
+}
+
+/** Tables before the views that read them; otherwise in the order of their keys. */
+function parentsFirst(tables: ReadonlyMap<string, TableEntry>): readonly TableEntry[] {
+  const parquet = [...tables.values()].filter((table) => table.kind === 'parquet')
+  let waiting = [...tables].filter((entry): entry is [string, ViewTable] => entry[1].kind === 'view')
+  const ordered: TableEntry[] = [...parquet]
+  while (waiting.length > 0) {
+    const later = new Set(waiting.map(([key]) => key))
+    const ready = waiting.filter(([, view]) => !view.parents.some((parent) => later.has(parent)))
+    // Views in a circle cannot be published; were there one, the engine would say which.
+    if (ready.length === 0) return [...ordered, ...waiting.map(([, view]) => view)]
+    ordered.push(...ready.map(([, view]) => view))
+    waiting = waiting.filter((entry) => !ready.includes(entry))
+  }
+  return ordered
+}
