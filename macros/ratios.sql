@@ -12,3 +12,8 @@
 {% macro displayed_percentage(expression) -%}
     cast({{ expression }} as decimal(9, 2))
 {%- endmacro %}
+
+{# Growth from before to now in percent. NULL when there was nothing before. A double. #}
+{% macro growth(now, before) -%}
+    {{ percentage(now ~ ' - ' ~ before, before) }}
+{%- endmacro %}
