@@ -1,0 +1,216 @@
+import { codes } from '../diagnostics/codes.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Location } from '../diagnostics/location.ts'
+import { nearest } from '../util/nearest.ts'
+
+/** Keys of one mapping that are few enough to be listed in full. */
+const listable = 12
+
+export function malformedYaml(
+  words: { readonly message: string; readonly hint?: string },
+  location: Location,
+): Diagnostic {
+  return { code: 'project/yaml', ...words, location }
+}
+
+/** A key that stands twice in one mapping: an error, or a warning where the last one counts. */
+export function repeatedKey(
+  key: string,
+  { first, second, isError }: { readonly first: Location; readonly second: Location; readonly isError: boolean },
+): Diagnostic {
+  return {
+    code: isError ? 'project/yaml' : 'project/ignored-key',
+    message: isError
+      ? `The key "${key}" stands here a second time.`
+      : `The key "${key}" stands here a second time; the last one counts.`,
+    location: second,
+    related: [{ message: 'The first one is here.', location: first }],
+  }
+}
+
+/** A key that the definition does not have. In a project of dbt it is ignored, as dbt does. */
+export function unknownKey(
+  key: string,
+  place: {
+    readonly owner: string
+    readonly location: Location
+    readonly known: readonly string[]
+    readonly isIgnored: boolean
+    readonly advice?: string | undefined
+  },
+): Diagnostic {
+  const { owner, location, known, isIgnored, advice } = place
+  const suggestion = nearest(key, known)
+  const hint =
+    suggestion !== undefined
+      ? `Did you mean "${suggestion}"?`
+      : (advice ?? (known.length <= listable ? `Known here: ${known.join(', ')}.` : undefined))
+  return {
+    code: isIgnored ? 'project/ignored-key' : 'project/unknown-key',
+    message: isIgnored ? `${owner} has no key "${key}"; it is ignored.` : `${owner} has no key "${key}".`,
+    location,
+    ...(hint !== undefined && { hint }),
+  }
+}
+
+/** A known key that does nothing, and why. */
+export function ignoredKey(key: string, reason: string, location: Location): Diagnostic {
+  return { code: 'project/ignored-key', message: `"${key}" has no effect: ${reason}.`, location }
+}
+
+/** A key under its old name. */
+export function renamedKey(key: string, name: string, location: Location): Diagnostic {
+  return {
+    code: 'project/ignored-key',
+    message: `"${key}" is the old name of "${name}"; it is read as that.`,
+    location,
+    hint: `Write "${name}".`,
+  }
+}
+
+/** A key that stands under both its names. */
+export function bothNames(key: string, name: string, location: Location): Diagnostic {
+  return {
+    code: 'project/unknown-key',
+    message: `"${key}" is another name of "${name}", and both are given.`,
+    location,
+    hint: `Keep "${name}" only.`,
+  }
+}
+
+/** `what`: the value as the start of a sentence: `"threads"`. `found` and `expected`: kinds of values: `text`, `a list`. */
+export function wrongType(
+  what: string,
+  { found, expected, hint }: { readonly found: string; readonly expected: string; readonly hint?: string | undefined },
+  location: Location,
+): Diagnostic {
+  return {
+    code: 'project/wrong-type',
+    message: `${what} is ${found}, ${expected} is expected.`,
+    location,
+    ...(hint !== undefined && { hint }),
+  }
+}
+
+/** `problem` goes on from `what`: `is "gzipp"; "zstd" or "gzip" is expected`. */
+export function wrongValue(
+  what: string,
+  problem: string,
+  place: { readonly location: Location; readonly hint?: string | undefined },
+): Diagnostic {
+  const { location, hint } = place
+  return { code: 'project/wrong-value', message: `${what} ${problem}.`, location, ...(hint !== undefined && { hint }) }
+}
+
+export function missingKey(
+  owner: string,
+  key: string,
+  place: { readonly location: Location; readonly hint?: string | undefined },
+): Diagnostic {
+  const { location, hint } = place
+  return {
+    code: 'project/missing-key',
+    message: `${owner} needs "${key}".`,
+    location,
+    ...(hint !== undefined && { hint }),
+  }
+}
+
+/** Whatever a template in a YAML value threw. */
+export function failedTemplate(message: string, location: Location): Diagnostic {
+  return { code: 'project/template', message, location }
+}
+
+/** What a `FileError` says. Without a place, since there is no text to show. */
+export function unreadableFile(message: string): Diagnostic {
+  return { code: 'project/unreadable', message }
+}
+
+export function pythonModel(path: string): Diagnostic {
+  return {
+    code: 'project/unreadable',
+    message: `"${path}" is a model in Python; models are written in SQL.`,
+    hint: 'Write it as a .sql file, or move it out of the folders of models.',
+  }
+}
+
+export function projectNotFound(folder: string, files: readonly string[]): Diagnostic {
+  return {
+    code: 'project/not-found',
+    message: `Neither "${folder}" nor a folder above it holds ${files.join(' or ')}.`,
+    hint: 'Go to the folder of a project, or name it with --project-dir.',
+  }
+}
+
+/** Whether a diagnostic stands in the way; the others are warnings. */
+export function isError({ code }: Diagnostic): boolean {
+  return codes[code].severity === 'error'
+}
+
+export function misreadEnvLine(location: Location): Diagnostic {
+  return {
+    code: 'project/env-file',
+    message: 'The line is neither NAME=value nor a comment, or a quote is not closed; it is ignored.',
+    location,
+  }
+}
+
+/** The caller adds the place. */
+export function missingEnv(name: string, known: readonly string[]): Diagnostic {
+  const suggestion = nearest(name, known)
+  return {
+    code: 'profile/missing-env',
+    message: `The environment variable "${name}" is not set.`,
+    hint:
+      suggestion === undefined
+        ? `Set it, write it into .env, or give a default: env_var('${name}', '…').`
+        : `Did you mean "${suggestion}"?`,
+  }
+}
+
+/** The caller adds the place. */
+export function forbiddenEnv(name: string): Diagnostic {
+  return {
+    code: 'compile/secret',
+    message: `"${name}" is a credential, and credentials are read in profiles.yml only.`,
+    hint: `If it is none, list it below "env-vars-allowed" in the project file.`,
+  }
+}
+
+/** No profiles.yml where one must be. */
+export function missingProfilesFile(folders: readonly string[], profile: string): Diagnostic {
+  return {
+    code: 'profile/missing',
+    message: `There is no profiles.yml in ${folders.map((folder) => `"${folder}"`).join(' or ')}, so the profile "${profile}" is not known.`,
+    hint: 'Write one, or name its folder with --profiles-dir.',
+  }
+}
+
+/** `kind`: what is looked for; `where`: what would hold it; `known`: what it holds. */
+export function missingProfile(
+  kind: 'profile' | 'target',
+  name: string,
+  {
+    where,
+    known,
+    location,
+  }: { readonly where: string; readonly known: readonly string[]; readonly location?: Location | undefined },
+): Diagnostic {
+  const suggestion = nearest(name, known)
+  const list = known.length === 0 ? 'none' : known.map((each) => `"${each}"`).join(', ')
+  return {
+    code: 'profile/missing',
+    message: `${where} has no ${kind} "${name}"; it has ${list}.`,
+    ...(location !== undefined && { location }),
+    hint: suggestion === undefined ? `Name one with --${kind}.` : `Did you mean "${suggestion}"?`,
+  }
+}
+
+export function readablePassword(key: string, location: Location): Diagnostic {
+  return {
+    code: 'profile/readable',
+    message: `"${key}" stands here in plain text, and every user of this machine may read the file.`,
+    location,
+    hint: `Take it from an environment variable, or run: chmod 600 ${location.file}`,
+  }
+}

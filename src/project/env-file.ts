@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { misreadEnvLine } from './diagnostics.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface EnvFile {
+  readonly variables: Readonly<Record<string, string>>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const line = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', $: '$' }
+
+/**
+ * Reads the text of a `.env` file: `KEY=value`, `export KEY=value`, `'…'` as it stands, `"…"` with `\n`, `\t`, `\"` and
+ * `\\`, comments behind `#`. Values are not expanded (`$OTHER` stays), and end with their line. The last of two lines
+ * for one name counts.
+ */
+export function parseEnvFile(text: string, file: string): EnvFile {
+  const variables: Record<string, string> = {}
+  const diagnostics: Diagnostic[] = []
+  let start = 0
+  for (const written of text.split('\n')) {
+    const content = written.trimEnd()
+    const [, name, value] = line.exec(content) ?? []
+    const parsed = value === undefined ? undefined : parseValue(value)
+    if (name !== undefined && parsed !== undefined) variables[name] = parsed
+    else if (content.trim() !== '' && !content.trimStart().startsWith('#')) {
+      diagnostics.push(misreadEnvLine({ file, start, end: start + content.length }))
+    }
+    start += written.length + 1
+  }
+  return { variables, diagnostics }
+}
+
+function parseValue(value: string): string | undefined {
+  const quote = value[0]
+  if (quote !== '"' && quote !== "'") return value.replace(/(?:^|\s+)#.*$/, '')
+  const pattern = quote === '"' ? /^"((?:[^"\\]|\\.)*)"\s*(?:#.*)?$/ : /^'([^']*)'\s*(?:#.*)?$/
+  const inner = pattern.exec(value)?.[1]
+  return quote === '"' ? inner?.replace(/\\(.)/g, (written, letter: string) => escapes[letter] ?? written) : inner
+}
+
+/** The environment of a project: the process's, and for names it lacks the `.env` file in the project's folder. */
+export async function loadEnvironment(
+  root: string,
+  processEnvironment: Environment,
+): Promise<{ readonly environment: Environment; readonly warnings: readonly Diagnostic[] }> {
+  const text = await readFile(join(root, '.env'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
+  const { variables, diagnostics } = parseEnvFile(text.replace(/^\uFEFF/, ''), '.env')
+  return { environment: { ...variables, ...processEnvironment }, warnings: diagnostics }
+}

@@ -1,0 +1,80 @@
+import type { Definition } from './schema.ts'
+import type { YamlNode } from './yaml-node.ts'
+import { resolveScalar } from './yaml-scalar.ts'
+
+/** What stands there, for a sentence: `text`, `a list`. */
+export function kindOf(node: YamlNode): string {
+  if (node.type === 'list') return 'a list'
+  if (node.type === 'map') return 'a mapping'
+  if (node.value === null) return 'empty'
+  return { string: 'text', number: 'a number', boolean: 'true or false' }[typeof node.value as 'string']
+}
+
+/** What a definition asks for, for a sentence: `a whole number`, `text or a list`. */
+export function expectedKind(definition: Definition): string {
+  switch (definition.type) {
+    case 'integer':
+      return 'a whole number'
+    case 'number':
+      return 'a number'
+    case 'boolean':
+      return 'true or false'
+    case 'list':
+      return definition.orOne ? `${expectedKind(definition.item)} or a list` : 'a list'
+    case 'object':
+    case 'map':
+    case 'tagged':
+      return 'a mapping'
+    case 'either':
+      return [...new Set(definition.options.map(expectedKind))].join(' or ')
+    case 'located':
+      return expectedKind(definition.inner)
+    default:
+      return 'text'
+  }
+}
+
+/** Whether a value is of the kind that a definition asks for; what is inside it may still be wrong. */
+export function fits(definition: Definition, node: YamlNode): boolean {
+  switch (definition.type) {
+    case 'json':
+    case 'tree':
+      return true
+    case 'located':
+      return fits(definition.inner, node)
+    case 'either':
+      return definition.options.some((option) => fits(option, node))
+    case 'list':
+      return node.type === 'list' || (definition.orOne && fits(definition.item, node))
+    case 'object':
+    case 'map':
+    case 'tagged':
+      return node.type === 'map'
+    default:
+      return node.type === 'scalar' && fitsScalar(definition, node.value)
+  }
+}
+
+function fitsScalar(definition: Definition, value: string | number | boolean | null): boolean {
+  switch (definition.type) {
+    case 'text':
+      return typeof value === 'string' || (definition.numbers && typeof value === 'number')
+    case 'integer':
+      return Number.isSafeInteger(value)
+    case 'number':
+      return typeof value === 'number'
+    case 'boolean':
+      return typeof value === 'boolean'
+    default:
+      return value !== null
+  }
+}
+
+/** What to write instead, where only quotes are too many or missing. */
+export function quotingHint(definition: Definition, node: YamlNode): string | undefined {
+  if (node.type !== 'scalar' || node.value === null) return undefined
+  if (definition.type === 'text') return `Put it in quotes: "${node.text}".`
+  if (typeof node.value !== 'string') return undefined
+  const value = resolveScalar(node.text)
+  return value !== node.value && fitsScalar(definition, value) ? 'Write it without quotes.' : undefined
+}

@@ -1,0 +1,177 @@
+import { statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { FileError } from '../ports/file-system.ts'
+import { isError, missingProfile, missingProfilesFile, readablePassword, unreadableFile } from './diagnostics.ts'
+import type { Environment } from './env-file.ts'
+import type { Target } from './profile.ts'
+import { outputSchema, profileShape } from './profile-schema.ts'
+import { type ReadContext, readValue } from './read-value.ts'
+import type { Render } from './render-node.ts'
+import { credentialKey, embeddedTarget, targetOf } from './target.ts'
+import { readTextFile } from './text-file.ts'
+import { readYaml } from './yaml.ts'
+import { entryOf, type YamlNode } from './yaml-node.ts'
+
+export interface ProfileOptions {
+  /** Absolute path of the project's folder. */
+  readonly root: string
+  /** The profile that the project names. */
+  readonly profile: string
+  /** Of a `dbt_project.yml`, which must have a profile; a `project.yml` without one gets the embedded target. */
+  readonly isDbt: boolean
+  /** `DBT_PROFILES_DIR`, `DBT_PROFILE` and `DBT_TARGET` are looked at; the project's `.env` is part of it. */
+  readonly environment: Environment
+  /** Renders templates of the chosen target; the only place where `env_var` may read credentials. */
+  readonly render: Render
+  /** From the command line: stronger than everything else. */
+  readonly overrides?: {
+    readonly profilesFolder?: string | undefined
+    readonly profile?: string | undefined
+    readonly target?: string | undefined
+    readonly threads?: number | undefined
+  }
+  /** Default: the user's. */
+  readonly home?: string
+}
+
+export type LoadedTarget =
+  | {
+      readonly ok: true
+      readonly target: Target
+      /** The profiles.yml it comes from, absolute; undefined for the embedded target. */
+      readonly file: string | undefined
+      readonly warnings: readonly Diagnostic[]
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+
+interface Search {
+  readonly options: ProfileOptions
+  readonly profile: string
+  readonly target: string | undefined
+  readonly home: string
+  /** The only folder to look in, where the user named one. */
+  readonly folder: string | undefined
+  /** Nobody asked for a profile of a name or at a place. */
+  readonly mayBeEmbedded: boolean
+}
+
+/**
+ * The target to run on, by dbt's rules: `profiles.yml` of `--profiles-dir`, else of `DBT_PROFILES_DIR`, else of the
+ * project's folder, else of `~/.dbt`; in it the profile and target of the command line, else of `DBT_PROFILE` and
+ * `DBT_TARGET`, else those that the project and the profile name.
+ *
+ * A `project.yml` gets the embedded target when there is no profiles.yml, or only a `~/.dbt` that lacks its profile.
+ * Only the chosen target is read, so that others may lack environment variables.
+ */
+export function loadProfiles(options: ProfileOptions): LoadedTarget {
+  const search = searchOf(options)
+  const { root } = options
+  const folders = search.folder === undefined ? [root, join(search.home, '.dbt')] : [resolve(search.folder)]
+  try {
+    for (const folder of folders) {
+      const path = join(folder, 'profiles.yml')
+      const file = relative(root, path).replaceAll('\\', '/')
+      const text = readTextFile(path, file)
+      if (text !== undefined) return readProfiles(text, { path, file, isShared: folder !== root }, search)
+    }
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    return { ok: false, diagnostics: [unreadableFile(error.message)] }
+  }
+  if (search.mayBeEmbedded) return useEmbedded(search)
+  return { ok: false, diagnostics: [missingProfilesFile(folders, search.profile)] }
+}
+
+function searchOf(options: ProfileOptions): Search {
+  const { environment, overrides = {}, home = homedir(), isDbt } = options
+  const named = overrides.profile ?? environment['DBT_PROFILE']
+  const folder = overrides.profilesFolder ?? environment['DBT_PROFILES_DIR']
+  return {
+    options,
+    profile: named ?? options.profile,
+    target: overrides.target ?? environment['DBT_TARGET'],
+    home,
+    folder,
+    mayBeEmbedded: !isDbt && named === undefined && folder === undefined,
+  }
+}
+
+function useEmbedded({ options, profile, target: name }: Search): LoadedTarget {
+  const target = embeddedTarget(options.root, profile, options.overrides?.threads)
+  if (name === undefined || name === target.name) return { ok: true, target, file: undefined, warnings: [] }
+  const where = 'The project, which has no profiles.yml,'
+  return { ok: false, diagnostics: [missingProfile('target', name, { where, known: [target.name] })] }
+}
+
+interface ProfilesFile {
+  readonly path: string
+  readonly file: string
+  /** It lies outside of the project, for all projects of the user. */
+  readonly isShared: boolean
+}
+
+function readProfiles(text: string, profilesFile: ProfilesFile, search: Search): LoadedTarget {
+  const { path, file, isShared } = profilesFile
+  const { options, profile } = search
+  const diagnostics: Diagnostic[] = []
+  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
+  const context: ReadContext = { file, render: options.render, isDbt: options.isDbt, report }
+  const yaml = readYaml(text, file, { repeatedKeys: options.isDbt ? 'warn' : 'refuse' })
+  diagnostics.push(...yaml.diagnostics)
+  if (yaml.root === undefined && diagnostics.length > 0) return { ok: false, diagnostics }
+
+  const node = entryOf(yaml.root, profile)?.value
+  if (node === undefined) {
+    if (isShared && search.mayBeEmbedded) return useEmbedded(search)
+    const known = yaml.root?.type === 'map' ? yaml.root.entries.map(({ key }) => key) : []
+    return {
+      ok: false,
+      diagnostics: [...diagnostics, missingProfile('profile', profile, { where: `"${file}"`, known })],
+    }
+  }
+  const target = readProfile(node, search, context)
+  if (target === undefined || diagnostics.some(isError)) return { ok: false, diagnostics }
+  if (isReadableByAll(path)) reportPasswords(entryOf(entryOf(node, 'outputs')?.value, target.name)?.value, context)
+  return { ok: true, target, file: path, warnings: diagnostics }
+}
+
+function readProfile(
+  node: YamlNode,
+  { options, profile, target, home }: Search,
+  context: ReadContext,
+): Target | undefined {
+  const shape = readValue(profileShape, node, `"${profile}"`, context)
+  if (shape === undefined) return undefined
+  const known = Object.keys(shape.outputs)
+  const [only] = known
+  const name = target ?? shape.target ?? (known.length === 1 && only !== undefined ? only : 'default')
+  const output = Object.hasOwn(shape.outputs, name) ? shape.outputs[name] : undefined
+  if (output === undefined) {
+    const written = target === undefined ? entryOf(node, 'target')?.value : undefined
+    const location = written && { file: context.file, start: written.start, end: written.end }
+    context.report(missingProfile('target', name, { where: `The profile "${profile}"`, known, location }))
+    return undefined
+  }
+  const keys = readValue(outputSchema, output, `"${name}"`, context)
+  if (keys === undefined) return undefined
+  const names = { profileName: profile, name, threads: options.overrides?.threads }
+  return targetOf(keys, names, { root: options.root, home, node: output, context })
+}
+
+function isReadableByAll(path: string): boolean {
+  return process.platform !== 'win32' && (statSync(path).mode & 0o004) !== 0
+}
+
+function reportPasswords(node: YamlNode | undefined, context: ReadContext): void {
+  if (node?.type === 'list') for (const item of node.items) reportPasswords(item, context)
+  if (node?.type !== 'map') return
+  for (const { key, value } of node.entries) {
+    const isText = value.type === 'scalar' && value.text !== '' && !value.text.includes('{{')
+    if (isText && credentialKey.test(key)) {
+      context.report(readablePassword(key, { file: context.file, start: value.start, end: value.end }))
+    }
+    reportPasswords(value, context)
+  }
+}

@@ -1,0 +1,162 @@
+import { normalize } from 'node:path'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { FileError, type FileSystem } from '../ports/file-system.ts'
+import { isJsonObject, type JsonObject } from '../util/json.ts'
+import { isError, missingKey, projectNotFound, unreadableFile } from './diagnostics.ts'
+import { projectFiles } from './find-project.ts'
+import type { ConfiguredType, FolderConfig, Project } from './project.ts'
+import { projectSchema } from './project-schema.ts'
+import { readFolderConfig } from './read-config.ts'
+import { type ReadContext, readValue } from './read-value.ts'
+import type { Render } from './render-node.ts'
+import type { ValueOf } from './schema.ts'
+import { readYaml } from './yaml.ts'
+
+export interface ProjectOptions {
+  /** Absolute path of the project's folder. */
+  readonly root: string
+  readonly files: FileSystem
+  /** Renders templates of the project file; `vars`, hooks and `query-comment` are left as they stand. */
+  readonly render: Render
+  /** What `--vars` gave; stronger than the file's. */
+  readonly cliVars?: JsonObject
+}
+
+export type LoadedProject =
+  | { readonly ok: true; readonly project: Project; readonly warnings: readonly Diagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+
+/** What must be known of a project before its profile can be read, which must be known before the rest can be rendered. */
+export interface ProjectHeader {
+  readonly profile: string
+  readonly file: (typeof projectFiles)[number]
+  readonly isDbt: boolean
+  readonly allowedEnvVars: readonly string[]
+}
+
+type Keys = ValueOf<typeof projectSchema>
+
+/** Reads and checks the project file. Every mistake in it is reported, each at its place. */
+export async function loadProject({ root, files, render, cliVars = {} }: ProjectOptions): Promise<LoadedProject> {
+  const found = await readProjectFile(root, files)
+  if (!found.ok) return found
+  const { file, text } = found
+  const diagnostics: Diagnostic[] = []
+  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
+  const isDbt = file === 'dbt_project.yml'
+  const context: ReadContext = { file, render, isDbt, report }
+
+  const yaml = readYaml(text, file, { repeatedKeys: isDbt ? 'warn' : 'refuse' })
+  diagnostics.push(...yaml.diagnostics)
+  if (yaml.root === undefined && yaml.diagnostics.length === 0) {
+    report(missingKey('The file', 'name', { location: { file, start: 0, end: 0 } }))
+  }
+  const keys = yaml.root === undefined ? undefined : readValue(projectSchema, yaml.root, 'The file', context)
+  const folderConfig = readTrees(keys, context)
+  if (keys === undefined || diagnostics.some(isError)) return { ok: false, diagnostics }
+  return {
+    ok: true,
+    project: { root, file, dbt: isDbt, ...describe(keys), folderConfig, vars: mergeVars(keys, cliVars) },
+    warnings: diagnostics,
+  }
+}
+
+/** The few keys that are needed first. A file that is broken gives what it gives: `loadProject` reports it. */
+export async function readProjectHeader({ root, files, render }: ProjectOptions): Promise<ProjectHeader | undefined> {
+  const found = await readProjectFile(root, files)
+  if (!found.ok) return undefined
+  const { file, text } = found
+  const context: ReadContext = { file, render, isDbt: true, report: () => {} }
+  const { root: tree } = readYaml(text, file, { repeatedKeys: 'warn' })
+  const wanted = ['name', 'profile', 'env-vars-allowed']
+  if (tree?.type !== 'map') return undefined
+  const keys = readValue(
+    projectSchema,
+    { ...tree, entries: tree.entries.filter(({ key }) => wanted.includes(key)) },
+    'The file',
+    context,
+  )
+  if (keys === undefined) return undefined
+  return {
+    profile: keys.profile ?? keys.name,
+    file,
+    isDbt: file === 'dbt_project.yml',
+    allowedEnvVars: keys['env-vars-allowed'] ?? [],
+  }
+}
+
+async function readProjectFile(root: string, files: FileSystem) {
+  for (const file of projectFiles) {
+    try {
+      const text = await files.read(file)
+      if (text !== undefined) return { ok: true, file, text } as const
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      return { ok: false, diagnostics: [unreadableFile(error.message)] } as const
+    }
+  }
+  return { ok: false, diagnostics: [projectNotFound(root, projectFiles)] } as const
+}
+
+function readTrees(
+  keys: Keys | undefined,
+  context: ReadContext,
+): Readonly<Record<ConfiguredType, readonly FolderConfig[]>> {
+  const readTree = (type: ConfiguredType) => {
+    const tree = keys?.[type]
+    return tree === undefined ? [] : readFolderConfig(type, tree, context)
+  }
+  return {
+    models: readTree('models'),
+    seeds: readTree('seeds'),
+    sources: readTree('sources'),
+    data_tests: readTree('data_tests'),
+  }
+}
+
+function describe(
+  keys: Keys,
+): Pick<
+  Project,
+  'name' | 'version' | 'profile' | 'paths' | 'layers' | 'allowUpwardRefs' | 'allowedEnvVars' | 'quoting'
+> {
+  const target = folder(keys['target-path'] ?? 'target')
+  return {
+    name: keys.name,
+    version: keys.version,
+    profile: keys.profile ?? keys.name,
+    paths: {
+      models: folders(keys['model-paths'], 'models'),
+      macros: folders(keys['macro-paths'], 'macros'),
+      seeds: folders(keys['seed-paths'], 'seeds'),
+      tests: folders(keys['test-paths'], 'tests'),
+      target,
+      cleanTargets: folders(keys['clean-targets'], target),
+    },
+    layers: keys.layers ?? [],
+    allowUpwardRefs: keys['allow-upward-refs'] ?? false,
+    allowedEnvVars: keys['env-vars-allowed'] ?? [],
+    quoting: {
+      database: keys.quoting?.database ?? keys.quoting?.project ?? true,
+      schema: keys.quoting?.schema ?? true,
+      identifier: keys.quoting?.identifier ?? true,
+    },
+  }
+}
+
+function folders(given: readonly string[] | undefined, byDefault: string): readonly string[] {
+  return [...new Set((given ?? [byDefault]).map(folder))]
+}
+
+/** Forward slashes, no `./` before it, no slash behind it. */
+function folder(path: string): string {
+  return normalize(path)
+    .replaceAll('\\', '/')
+    .replace(/(?<=.)\/+$/, '')
+}
+
+/** What `var()` sees in the project: its own part of a file that sorts values by package, and `--vars` over both. */
+function mergeVars({ name, vars = {} }: Keys, cliVars: JsonObject): JsonObject {
+  const own = vars[name]
+  return { ...vars, ...(isJsonObject(own) && own), ...cliVars }
+}

@@ -1,0 +1,129 @@
+import {
+  boolean,
+  choice,
+  either,
+  inert,
+  integer,
+  json,
+  list,
+  map,
+  number,
+  object,
+  optional,
+  required,
+  secret,
+  tagged,
+  text,
+  tree,
+} from './schema.ts'
+
+const words = { numbers: true }
+
+/** An environment is a folder of the lake, beside `data` and `runs`. */
+export const environmentPattern = {
+  regex: '(?!(?:data|runs|environments)$)[a-z0-9][a-z0-9_-]*',
+  expected: 'a name of small letters, digits, "-" and "_" other than data, runs and environments',
+}
+const seconds = (description: string) => optional(number(`${description}, in seconds.`, 0))
+
+const lake = tagged('Where Parquet is kept.', 'type', {
+  local: object('A folder.', {
+    type: required(choice('A folder of this machine.', ['local'])),
+    path: optional(text('The folder, relative to the project. Default: lake.')),
+  }),
+  s3: object('A bucket of S3, or of a server that speaks its language.', {
+    type: required(choice('S3.', ['s3'])),
+    bucket: required(text('The bucket.')),
+    prefix: optional(text('The folder in the bucket. Default: none.')),
+    region: optional(text("The bucket's region.")),
+    endpoint: optional(text('The address of a server other than AWS: http://localhost:8333.')),
+    access_key_id: optional(secret('Without it, the usual chain of AWS finds credentials.')),
+    secret_access_key: optional(secret('Belongs to access_key_id.')),
+  }),
+})
+
+const connection = tagged('A database that sources are read from.', 'type', {
+  postgres: object('PostgreSQL.', {
+    type: required(choice('PostgreSQL.', ['postgres'], { postgresql: 'postgres' })),
+    embedded: optional(boolean('`true`: PGlite inside this process, filled with the sample of TPC-H.')),
+    scale: optional(number("TPC-H's scale factor of the sample. Default: 0.01.", 0)),
+    folder: optional(text('Where the embedded server keeps its data. Default: .tpchmodel/postgres.')),
+    host: optional(text('The server.')),
+    port: optional(integer('Default: 5432.', 1)),
+    user: optional(text('The role.', words)),
+    password: { schema: secret('Its password.'), aliases: { pass: false } },
+    dbname: { schema: text('The database.', words), aliases: { database: false } },
+    schema: optional(text('The schema of sources that name none.', words)),
+    sslmode: optional(
+      choice('How the connection is encrypted. Default: verify-full; on this machine, prefer.', [
+        'disable',
+        'prefer',
+        'require',
+        'verify-ca',
+        'verify-full',
+      ]),
+    ),
+    sslrootcert: optional(text('A file of certificates to trust, relative to the project.')),
+    statement_timeout_seconds: seconds('After so long the server stops a query'),
+    progress_timeout_seconds: seconds('A transfer without a byte for so long is given up; default: 60'),
+  }),
+})
+
+const noExtensionRepositories = 'extensions come from the usual place'
+const noAttachments = 'models read the lake, sources come through connections'
+
+const plugins = 'there are no plugins'
+
+/** One output of a profile, in dbt-duckdb's keys and ours. */
+export const outputSchema = object('A target.', {
+  type: required(choice('The engine.', ['duckdb'])),
+  environment: optional(
+    text("The environment of the lake that it builds. Default: the target's name.", { pattern: environmentPattern }),
+  ),
+  schema: optional(text('The schema. Default: main.', words)),
+  threads: optional(integer('Models built at the same time. Default: 4.', 1)),
+  path: optional(text('A file of DuckDB, relative to the project. Default: :memory:.')),
+  database: optional(text("The name of the database; it must be the file's.")),
+  lake: optional(lake),
+  connections: optional(map('Databases that sources are read from, by name.', connection)),
+  memory_limit: optional(text('The memory that DuckDB may use: 4GB.')),
+  settings: optional(map('Settings of DuckDB.', json('A value.'))),
+  extensions: optional(
+    list(
+      'Extensions of DuckDB to load.',
+      either<string | { readonly name: string }>(
+        'An extension.',
+        text('Its name.'),
+        object('An extension of another repository.', {
+          name: required(text('Its name.')),
+          repo: inert(text('Its repository.'), noExtensionRepositories),
+        }),
+      ),
+    ),
+  ),
+
+  keep_open: optional(boolean('A setting of dbt-duckdb.')),
+  disable_transactions: optional(boolean('A setting of dbt-duckdb.')),
+  external_root: inert(text('Where dbt-duckdb writes files.'), 'files are written to the lake'),
+  config_options: inert(json('Settings of DuckDB at its start.'), 'write them below "settings"'),
+  secrets: inert(json('Secrets of DuckDB.', { raw: true }), 'the credentials of the lake stand below "lake"'),
+  use_credential_provider: inert(
+    text('How dbt-duckdb finds credentials.'),
+    'the credentials of the lake stand below "lake"',
+  ),
+  attach: inert(json('Other databases.', { raw: true }), noAttachments),
+  filesystems: inert(json('File systems of Python.', { raw: true }), noAttachments),
+  remote: inert(json('A server of DuckDB.', { raw: true }), 'DuckDB runs in this process'),
+  plugins: inert(json('Plugins of dbt-duckdb.', { raw: true }), plugins),
+  module_paths: inert(json('Modules of Python.', { raw: true }), plugins),
+  retries: inert(json('Attempts after a failure.', { raw: true }), 'a failed query is not repeated'),
+  is_ducklake: inert(boolean('The path is a DuckLake.'), 'DuckLake is not supported'),
+  motherduck_token: inert(json('A token of MotherDuck.', { raw: true }), 'MotherDuck is not supported'),
+  flights: inert(json('Python on MotherDuck.', { raw: true }), 'MotherDuck is not supported'),
+})
+
+/** One profile: its outputs are read only when they are chosen, so that others may lack variables. */
+export const profileShape = object('A profile.', {
+  target: optional(text('The output that is used when no other is asked for. Default: default.')),
+  outputs: required(map('Targets by name.', tree('A target.'))),
+})

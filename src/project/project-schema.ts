@@ -1,0 +1,90 @@
+import { boolean, choice, inert, json, list, map, object, oneOrList, optional, required, text, tree } from './schema.ts'
+
+const inside = {
+  regex: '(?![/\\\\]|[A-Za-z]:|(?:.*[/\\\\])?\\.\\.(?:[/\\\\]|$)).+',
+  expected: 'a folder inside the project',
+}
+const paths = (description: string) =>
+  oneOrList(description, text('A folder, relative to the project.', { pattern: inside }))
+const word = { regex: '[A-Za-z_][A-Za-z0-9_]*', expected: 'a name of letters, digits and underscores' }
+const noSnapshots = 'snapshots are not built'
+const noSemantics = 'metrics are not computed'
+
+/** A tree of configuration by folder that has its own reader. */
+const byFolder = (what: string) => tree(`Configuration of ${what}, by package and folder; \`+key: value\` sets one.`)
+const unread = (what: string) => json(`Configuration of ${what}.`, { raw: true })
+
+/** `project.yml`, and `dbt_project.yml` of dbt 1.12. */
+export const projectSchema = object('A project of models.', {
+  name: required(text('The name of the project.', { pattern: word })),
+  version: optional(text('A version of your own.', { numbers: true })),
+  'config-version': optional(choice('The format of the file.', ['2'])),
+  profile: optional(text('The profile in profiles.yml. Default: the name of the project.')),
+
+  'model-paths': { schema: paths('Folders of models. Default: models.'), aliases: { 'source-paths': true } },
+  'seed-paths': { schema: paths('Folders of seeds. Default: seeds.'), aliases: { 'data-paths': true } },
+  'test-paths': optional(paths('Folders of tests. Default: tests.')),
+  'macro-paths': optional(paths('Folders of macros. Default: macros.')),
+  'snapshot-paths': optional(paths('Folders of snapshots.')),
+  'analysis-paths': optional(paths('Folders of analyses.')),
+  'function-paths': optional(paths('Folders of functions.')),
+  'osi-paths': optional(paths('Folders of semantic definitions.')),
+  'docs-paths': optional(paths('Folders of `{% docs %}` blocks.')),
+  'asset-paths': optional(paths('Folders of pictures for the documentation.')),
+  'target-path': optional(text('Where artifacts are written. Default: target.')),
+  'log-path': optional(text('Where logs are written. Default: logs.')),
+  'clean-targets': optional(paths('Folders that `clean` removes. Default: the target path.')),
+  'packages-install-path': optional(text('Where packages are installed.')),
+
+  layers: optional(
+    list('Layers from low to high: bronze, silver, gold.', text('A layer.', { pattern: word }), { unique: true }),
+  ),
+  'allow-upward-refs': optional(boolean('A model may read from a higher layer. Default: false.')),
+  'env-vars-allowed': optional(
+    list('Environment variables that models may read although their names look like credentials.', text('A name.')),
+  ),
+
+  vars: optional(map('Values for `var()`: by name, or by package and name.', json('A value.', { raw: true }))),
+  models: optional(byFolder('models')),
+  seeds: optional(byFolder('seeds')),
+  sources: optional(byFolder('sources')),
+  data_tests: { schema: byFolder('tests'), aliases: { tests: false } },
+  quoting: optional(
+    object('Which parts of an address are quoted.', {
+      database: optional(boolean('The database.')),
+      schema: optional(boolean('The schema.')),
+      identifier: optional(boolean('The name.')),
+      project: optional(boolean('The database, under its old name.')),
+      snowflake_ignore_case: optional(boolean('A setting of Snowflake.')),
+    }),
+  ),
+  dispatch: optional(
+    list(
+      'In which packages `adapter.dispatch` looks for a macro.',
+      object('One namespace.', {
+        macro_namespace: required(text('The namespace.')),
+        search_order: required(list('Packages.', text('A package.'))),
+      }),
+    ),
+  ),
+
+  snapshots: inert(unread('snapshots'), noSnapshots),
+  analyses: inert(unread('analyses'), 'analyses are not compiled'),
+  unit_tests: inert(unread('unit tests'), 'unit tests are not run'),
+  exposures: inert(unread('exposures'), 'exposures are not read'),
+  functions: inert(unread('functions'), 'functions are not created'),
+  metrics: inert(unread('metrics'), noSemantics),
+  'semantic-models': inert(unread('semantic models'), noSemantics),
+  'saved-queries': inert(unread('saved queries'), noSemantics),
+  'on-run-start': inert(oneOrList('SQL before the run.', text('SQL.', { raw: true })), 'hooks are not run'),
+  'on-run-end': inert(oneOrList('SQL after the run.', text('SQL.', { raw: true })), 'hooks are not run'),
+  'restrict-access': inert(
+    boolean('Whether other projects may read protected models.'),
+    'who reads a model is not checked',
+  ),
+  flags: inert(map('Defaults of command line options.', json('Anything.')), 'options are taken from the command line'),
+  'require-dbt-version': optional(oneOrList('Versions of dbt.', text('A range.'))),
+  'query-comment': optional(json('A comment in every query.', { raw: true })),
+  'dbt-cloud': optional(json('Settings of a hosted dbt.', { raw: true })),
+  sync: optional(json('Settings of a hosted dbt.', { raw: true })),
+})

@@ -1,0 +1,180 @@
+import {
+  boolean,
+  choice,
+  inert,
+  json,
+  type Key,
+  list,
+  located,
+  map,
+  object,
+  optional,
+  required,
+  text,
+  tree,
+} from './schema.ts'
+
+const noFreshness = 'the age of sources is not checked'
+const noConstraints = 'constraints are not checked; tests are'
+const noSemantics = 'metrics are not computed'
+const noVersions = 'a model has one version'
+
+const named = {
+  name: required(located(text('Its name.', { numbers: true }))),
+  description: optional(located(text('What it is, in Markdown; `{{ doc("name") }}` puts in a block.', { raw: true }))),
+}
+
+/** Keys that are configuration and may stand beside `config:` too. */
+const configBeside = {
+  tags: optional(tree('Words to select by; better below `config`.')),
+  meta: optional(tree('Data of your own; better below `config`.')),
+}
+
+const tests = {
+  schema: tree('Tests: `- not_null`, or `- accepted_values: {arguments: {values: [a, b]}}`.'),
+  aliases: { tests: false },
+}
+
+const config = optional(tree('Configuration of this resource.'))
+const constraints = inert(json('What the database enforces.', { raw: true }), noConstraints)
+const semantics = inert(json('For metrics.', { raw: true }), noSemantics)
+
+const column = object('A column.', {
+  ...named,
+  data_type: optional(text('Its type, as the engine spells it.')),
+  data_tests: tests,
+  tags: optional(json('Words to select tests by.')),
+  meta: optional(map('Data of your own.', json('Anything.'))),
+  config: optional(
+    object(
+      'Configuration of a column.',
+      {
+        tags: optional(json('Words to select tests by.')),
+        meta: optional(map('Data of your own.', json('Anything.'))),
+      },
+      'Keys of your own go below "meta".',
+    ),
+  ),
+  quote: optional(boolean('Whether its name is quoted in SQL.')),
+  docs: optional(json('How it looks in the documentation.', { raw: true })),
+  constraints,
+  policy_tags: inert(json('Rights of BigQuery.', { raw: true }), 'rights are not granted'),
+  granularity: semantics,
+  dimension: semantics,
+  entity: semantics,
+})
+
+const columns = optional(list('Its columns.', column))
+
+const node = {
+  ...named,
+  ...configBeside,
+  config,
+  columns,
+  data_tests: tests,
+  docs: optional(tree('How it looks in the documentation.')),
+  group: optional(tree('The group that owns it.')),
+}
+
+const model = object(
+  'A model.',
+  {
+    ...node,
+    access: optional(tree('Who may read it.')),
+    constraints,
+    latest_version: inert(json('The current version.'), noVersions),
+    versions: inert(json('Versions of the model.', { raw: true }), noVersions),
+    deprecation_date: inert(json('When it will go.', { raw: true }), noVersions),
+    time_spine: semantics,
+    semantic_model: semantics,
+    primary_entity: semantics,
+    agg_time_dimension: semantics,
+    metrics: semantics,
+    derived_semantics: semantics,
+  },
+  'Configuration goes below "config", data of your own below "meta".',
+)
+
+const seed = object('A seed.', node, 'Configuration goes below "config", data of your own below "meta".')
+
+const address = {
+  database: optional(text('The database.')),
+  schema: optional(text("The schema. Default: the source's name.")),
+}
+
+const origin = {
+  ...named,
+  ...configBeside,
+  config,
+  loader: optional(text('What brings the rows.')),
+  quoting: optional(json('Which parts of its address are quoted.')),
+  freshness: inert(json('How old rows may be.'), noFreshness),
+  loaded_at_field: inert(text('The column that tells when a row came.'), noFreshness),
+  loaded_at_query: inert(text('SQL that tells when rows came.', { raw: true }), noFreshness),
+}
+
+const sourceAdvice = 'The connection goes below "config", data of your own below "meta".'
+
+const table = object(
+  'A table of a source.',
+  {
+    ...origin,
+    identifier: optional(text("The table's name in the source. Default: `name`.")),
+    columns,
+    data_tests: tests,
+    external: inert(json('For a package of dbt.', { raw: true }), 'files are read by "external_location"'),
+  },
+  sourceAdvice,
+)
+
+const source = object(
+  'A source: tables of one schema that the project reads.',
+  {
+    ...origin,
+    ...address,
+    tables: optional(list('Its tables.', table)),
+    overrides: inert(text('A package whose source this replaces.'), 'there are no packages'),
+  },
+  sourceAdvice,
+)
+
+const macro = object('A macro.', {
+  ...named,
+  arguments: optional(
+    list(
+      'Its arguments.',
+      object('An argument.', {
+        name: required(text('Its name.')),
+        type: optional(text('Its type.')),
+        description: optional(text('What it is.', { raw: true })),
+      }),
+    ),
+  ),
+  docs: optional(json('How it looks in the documentation.', { raw: true })),
+  meta: optional(map('Data of your own.', json('Anything.'))),
+  config: optional(json('Configuration.')),
+})
+
+const singularTest = object('A test that is a file of SQL.', { ...named, ...configBeside, config })
+
+const ignored = (what: string): Key<unknown> => inert(json(`${what}.`, { raw: true }), `${what} are not read`)
+
+/** A properties file: descriptions, configuration and tests beside models, seeds, macros and tests. */
+export const propertiesSchema = object('A properties file.', {
+  version: optional(choice('The format of the file.', ['2'])),
+  models: optional(list('Models.', model)),
+  seeds: optional(list('Seeds.', seed)),
+  sources: optional(list('Sources.', source)),
+  macros: optional(list('Macros.', macro)),
+  data_tests: { schema: list('Tests that are files of SQL.', singularTest), aliases: { tests: false } },
+  anchors: optional(json('Values to refer to with `*name`.', { raw: true })),
+  snapshots: ignored('snapshots'),
+  analyses: ignored('analyses'),
+  exposures: ignored('exposures'),
+  groups: ignored('groups'),
+  unit_tests: ignored('unit tests'),
+  functions: ignored('functions'),
+  metrics: ignored('metrics'),
+  semantic_models: ignored('semantic models'),
+  saved_queries: ignored('saved queries'),
+})

@@ -1,0 +1,184 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Location } from '../diagnostics/location.ts'
+import { isJsonObject, type Json, type JsonObject } from '../util/json.ts'
+import { type DataTestEntry, readDataTests } from './data-tests.ts'
+import type { ConfigLevel } from './merge-config.ts'
+import type { ConfiguredType, Located } from './project.ts'
+import { propertiesSchema } from './properties-schema.ts'
+import { readConfig, readConfigEntry } from './read-config.ts'
+import { type ReadContext, readValue } from './read-value.ts'
+import type { Render } from './render-node.ts'
+import type { ValueOf } from './schema.ts'
+import { readYaml } from './yaml.ts'
+import type { YamlNode } from './yaml-node.ts'
+
+interface Described {
+  readonly name: string
+  /** The place of the name. */
+  readonly location: Location
+  /** With its templates. */
+  readonly description: Located<string> | undefined
+}
+
+export interface ColumnProperties extends Described {
+  readonly dataType: string | undefined
+  readonly tags: readonly string[]
+  readonly meta: JsonObject
+  readonly quote: boolean
+  readonly tests: readonly DataTestEntry[]
+}
+
+/** An entry below `models:` or `seeds:`. */
+export interface NodeProperties extends Described {
+  readonly config: ConfigLevel
+  readonly columns: readonly ColumnProperties[]
+  readonly tests: readonly DataTestEntry[]
+}
+
+export interface SourceProperties extends Described {
+  readonly schema: string | undefined
+  readonly database: string | undefined
+  readonly loader: string | undefined
+  /** Weaker than the tables' own. */
+  readonly config: ConfigLevel
+  readonly tables: readonly SourceTableProperties[]
+}
+
+export interface SourceTableProperties extends NodeProperties {
+  readonly identifier: string
+  /** What DuckDB reads directly, from the table or its source (`config` or `meta`): with its `{name}` and `{identifier}`. */
+  readonly externalLocation: Located<string> | undefined
+}
+
+export interface MacroProperties extends Described {
+  readonly arguments: readonly { readonly name: string; readonly type?: string; readonly description?: string }[]
+}
+
+/** An entry below a top-level `data_tests:`: a test that is a file of SQL. */
+export interface SingularTestProperties extends Described {
+  readonly config: ConfigLevel
+}
+
+/** What one properties file says, in its order. */
+export interface Properties {
+  readonly file: string
+  readonly models: readonly NodeProperties[]
+  readonly seeds: readonly NodeProperties[]
+  readonly sources: readonly SourceProperties[]
+  readonly macros: readonly MacroProperties[]
+  readonly dataTests: readonly SingularTestProperties[]
+}
+
+export interface PropertiesOptions {
+  /** Relative to the project, with forward slashes. */
+  readonly file: string
+  readonly text: string
+  /** The project is one of dbt's: unknown keys are ignored, with a warning. */
+  readonly isDbt: boolean
+  /** Renders templates, except those of descriptions, of arguments of tests, and of hooks, which stay as they stand. */
+  readonly render: Render
+}
+
+/** Reads and checks a properties file: what is in order of it, and every mistake and warning. */
+export function loadProperties({ file, text, isDbt, render }: PropertiesOptions): {
+  readonly properties: Properties
+  readonly diagnostics: readonly Diagnostic[]
+} {
+  const diagnostics: Diagnostic[] = []
+  const context: ReadContext = { file, render, isDbt, report: (diagnostic) => diagnostics.push(diagnostic) }
+  const yaml = readYaml(text, file, { repeatedKeys: isDbt ? 'warn' : 'refuse' })
+  diagnostics.push(...yaml.diagnostics)
+  const keys = (yaml.root && readValue(propertiesSchema, yaml.root, 'The file', context)) ?? {}
+  const properties: Properties = {
+    file,
+    models: (keys.models ?? []).map((entry) => nodeProperties('models', entry, context)),
+    seeds: (keys.seeds ?? []).map((entry) => nodeProperties('seeds', entry, context)),
+    sources: (keys.sources ?? []).map((entry) => sourceProperties(entry, context)),
+    macros: (keys.macros ?? []).map((entry) => ({ ...described(entry), arguments: entry.arguments ?? [] })),
+    dataTests: (keys.data_tests ?? []).map((entry) => ({
+      ...described(entry),
+      config: configOf('data_tests', entry, context),
+    })),
+  }
+  return { properties, diagnostics }
+}
+
+type Keys = ValueOf<typeof propertiesSchema>
+type ItemOf<L> = L extends readonly (infer T)[] ? T : never
+type NodeKeys = ItemOf<NonNullable<Keys['models'] | Keys['seeds']>>
+type SourceKeys = ItemOf<NonNullable<Keys['sources']>>
+type TableKeys = ItemOf<NonNullable<SourceKeys['tables']>>
+type ColumnKeys = ItemOf<NonNullable<NodeKeys['columns']>>
+
+function described(entry: { readonly name: Located<string>; readonly description?: Located<string> }): Described {
+  return { name: entry.name.value, location: entry.name.location, description: entry.description }
+}
+
+function nodeProperties(
+  type: 'models' | 'seeds' | 'sources',
+  entry: NodeKeys | TableKeys,
+  context: ReadContext,
+): NodeProperties {
+  return {
+    ...described(entry),
+    config: configOf(type, entry, context),
+    columns: (entry.columns ?? []).map((column) => columnProperties(column, context)),
+    tests: readDataTests(entry.data_tests, context),
+  }
+}
+
+function columnProperties(entry: ColumnKeys, context: ReadContext): ColumnProperties {
+  return {
+    ...described(entry),
+    dataType: entry.data_type,
+    tags: [...textsOf(entry.tags), ...textsOf(entry.config?.tags)],
+    meta: { ...entry.meta, ...entry.config?.meta },
+    quote: entry.quote ?? false,
+    tests: readDataTests(entry.data_tests, context),
+  }
+}
+
+function textsOf(value: Json = []): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).map(String)
+}
+
+function sourceProperties(entry: SourceKeys, context: ReadContext): SourceProperties {
+  const config = configOf('sources', entry, context)
+  return {
+    ...described(entry),
+    schema: entry.schema,
+    database: entry.database,
+    loader: entry.loader,
+    config,
+    tables: (entry.tables ?? []).map((table) => {
+      const node = nodeProperties('sources', table, context)
+      return {
+        ...node,
+        identifier: table.identifier ?? node.name,
+        externalLocation: externalLocation(node.config) ?? externalLocation(config),
+      }
+    }),
+  }
+}
+
+function externalLocation(config: ConfigLevel): Located<string> | undefined {
+  for (const { key, value, location } of config.toReversed()) {
+    const found = key === 'meta' && isJsonObject(value) ? value['external_location'] : value
+    if ((key === 'meta' || key === 'external_location') && typeof found === 'string') return { value: found, location }
+  }
+  return undefined
+}
+
+/** Keys beside `config:` that are configuration come first, so that `config:` is stronger. */
+function configOf(
+  type: ConfiguredType,
+  entry: Readonly<Partial<Record<'tags' | 'meta' | 'docs' | 'group' | 'access' | 'config', YamlNode>>>,
+  context: ReadContext,
+): ConfigLevel {
+  const beside = (['tags', 'meta', 'docs', 'group', 'access'] as const).flatMap((key) => {
+    const value = entry[key]
+    if (value === undefined) return []
+    return readConfigEntry(type, { key, keyStart: value.start, keyEnd: value.end, value }, context)
+  })
+  return [...beside, ...(entry.config === undefined ? [] : readConfig(type, entry.config, context))]
+}

@@ -1,0 +1,70 @@
+import type { Json } from '../util/json.ts'
+import { configKeys } from './config-keys.ts'
+import type { ConfigEntry } from './merge-config.ts'
+import type { ConfiguredType, FolderConfig } from './project.ts'
+import { canonicalName, isNothing, type ReadContext, readValue } from './read-value.ts'
+import { object } from './schema.ts'
+import type { YamlEntry, YamlNode } from './yaml-node.ts'
+
+const ownKeys = 'Keys of your own go below "meta".'
+
+/** A `config:` block, or what a template passed to `config()`: every key that is in order, with its place. */
+export function readConfig(type: ConfiguredType, node: YamlNode, context: ReadContext): readonly ConfigEntry[] {
+  if (node.type === 'map') return node.entries.flatMap((entry) => readConfigEntry(type, entry, context))
+  readValue(object('Configuration.', {}), node, '"config"', context)
+  return []
+}
+
+/**
+ * The tree below `models:` and its like in the project file. As in dbt, a key with `+` is configuration; without it, a
+ * mapping is a folder (or package), and everything else is configuration.
+ */
+export function readFolderConfig(
+  type: ConfiguredType,
+  node: YamlNode,
+  context: ReadContext,
+  fqn: readonly string[] = [],
+): readonly FolderConfig[] {
+  if (node.type !== 'map') {
+    if (!isNothing(node)) readValue(object('Configuration by folder.', {}), node, `"${fqn.at(-1) ?? type}"`, context)
+    return []
+  }
+  return node.entries.flatMap((entry) => {
+    const isConfig = entry.key.startsWith('+')
+    if (!isConfig && entry.value.type === 'map') {
+      return readFolderConfig(type, entry.value, context, [...fqn, entry.key])
+    }
+    if (!isConfig && isNothing(entry.value)) return []
+    const key = isConfig ? entry.key.slice(1).trim() : entry.key
+    return readConfigEntry(type, { ...entry, key }, context, folderAdvice(type, fqn)).map((config) => ({
+      fqn,
+      ...config,
+    }))
+  })
+}
+
+/** Inside a folder that is named like a configuration key, a `+` was probably forgotten. */
+function folderAdvice(type: ConfiguredType, fqn: readonly string[]): string | undefined {
+  const folder = fqn.at(-1)
+  return folder !== undefined && Object.hasOwn(configKeys[type], folder)
+    ? `"${folder}" without a "+" is read as a folder. Write "+${folder}".`
+    : undefined
+}
+
+/** One key of a configuration. */
+export function readConfigEntry(
+  type: ConfiguredType,
+  entry: YamlEntry,
+  context: ReadContext,
+  advice: string = ownKeys,
+): readonly ConfigEntry[] {
+  const schema = object('Configuration.', configKeys[type], advice)
+  const location = { file: context.file, start: entry.keyStart, end: entry.value.end }
+  const name = canonicalName(configKeys[type], entry.key)
+  if (name !== undefined && isNothing(entry.value)) return [{ key: name, value: null, location }]
+  const single = { type: 'map', entries: [entry], start: entry.keyStart, end: entry.value.end } as const
+  const read = readValue(schema, single, 'The configuration', context) ?? {}
+  // Every schema of config-keys.ts reads plain data: none of them has a secret, a located value or a tree.
+  const values = Object.entries(read) as readonly (readonly [string, Json])[]
+  return values.map(([key, value]) => ({ key, value, location }))
+}

@@ -1,0 +1,138 @@
+import { basename, join } from 'node:path'
+import type { Json } from '../util/json.ts'
+import { connectionOf, embeddedConnection } from './connection-target.ts'
+import { ignoredKey, missingKey, wrongValue } from './diagnostics.ts'
+import type { LakeTarget, Target } from './profile.ts'
+import { environmentPattern, type outputSchema } from './profile-schema.ts'
+import { placeOf } from './read-value.ts'
+import type { ValueOf } from './schema.ts'
+import { absolute, filled, placeOfKey, type TargetPlace } from './target-place.ts'
+import { entryOf } from './yaml-node.ts'
+
+type Output = ValueOf<typeof outputSchema>
+
+export interface TargetNames {
+  readonly profileName: string
+  readonly name: string
+  /** Stronger than the profile's. */
+  readonly threads: number | undefined
+}
+
+const inMemory = ':memory:'
+/** Keys whose values are nobody's business. */
+export const credentialKey = /^(?:pass|password|.*secret.*|.*token.*|.*access_key.*)$/i
+
+/** What a project without a profile runs on: an embedded PostgreSQL, a lake in its folder, DuckDB in memory. */
+export function embeddedTarget(root: string, profileName: string, threads = 4): Target {
+  return complete({
+    profileName,
+    name: 'dev',
+    environment: 'dev',
+    schema: 'main',
+    threads,
+    path: inMemory,
+    lake: { type: 'local', path: join(root, 'lake') },
+    connections: new Map([['embedded', embeddedConnection(root)]]),
+    memoryLimit: undefined,
+    settings: {},
+    extensions: [],
+  })
+}
+
+/** A checked output as a target: defaults filled in, paths absolute. Reports what only shows when keys are seen together. */
+export function targetOf(output: Output, { profileName, name, threads }: TargetNames, place: TargetPlace): Target {
+  const connectionNodes = entryOf(place.node, 'connections')?.value
+  const connections = Object.entries(output.connections ?? {}).map(([key, connection]) => {
+    const node = entryOf(connectionNodes, key)?.value ?? place.node
+    return [key, connectionOf(connection, `"${key}"`, { ...place, node })] as const
+  })
+  const target = complete({
+    profileName,
+    name,
+    environment: environmentOf(output, name, place),
+    schema: output.schema ?? 'main',
+    threads: threads ?? output.threads ?? 4,
+    path: databasePath(output, place),
+    lake: output.lake && lakeOf(output.lake, place),
+    connections: new Map(connections),
+    memoryLimit: output.memory_limit,
+    settings: settingsOf(output, place),
+    extensions: (output.extensions ?? []).map((each) => (typeof each === 'string' ? each : each.name)),
+  })
+  checkDatabase(output, target, place)
+  return target
+}
+
+function complete(target: Omit<Target, 'type' | 'database' | 'visible'>): Target {
+  const { name, profileName, schema, threads, path, environment, extensions } = target
+  const stem = basename(path).replace(/^\.+/, '').split('.')[0] ?? ''
+  const database = path === inMemory ? 'memory' : stem
+  const visible = {
+    name,
+    target_name: name,
+    profile_name: profileName,
+    type: 'duckdb',
+    schema,
+    database,
+    path,
+    threads,
+    environment,
+    extensions,
+  }
+  return { ...target, type: 'duckdb', database, visible }
+}
+
+function environmentOf({ environment }: Output, name: string, place: TargetPlace): string {
+  const { regex, expected } = environmentPattern
+  if (environment !== undefined || new RegExp(`^(?:${regex})$`).test(name)) return environment ?? name
+  const hint = 'Name the environment of the lake: "environment: …".'
+  const problem = `is the name of the environment too; ${expected} is expected`
+  place.context.report(wrongValue(`The target "${name}"`, problem, { location: placeOfKey('type', place), hint }))
+  return name
+}
+
+function databasePath({ path = inMemory }: Output, place: TargetPlace): string {
+  if (path === inMemory) return path
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) {
+    const problem = `is "${path}"; a file of DuckDB or "${inMemory}" is expected`
+    place.context.report(wrongValue('"path"', problem, { location: placeOfKey('path', place) }))
+  }
+  return absolute(path, place)
+}
+
+function checkDatabase({ database }: Output, target: Target, place: TargetPlace): void {
+  if (database === undefined || database === target.database) return
+  const problem = `is "${database}"; "${target.database}" is expected, as "path" says`
+  place.context.report(wrongValue('"database"', problem, { location: placeOfKey('database', place) }))
+}
+
+function settingsOf({ settings = {} }: Output, place: TargetPlace): Readonly<Record<string, Json>> {
+  const written = entryOf(place.node, 'settings')?.value ?? place.node
+  const [secrets, others] = [true, false].map((isSecret) =>
+    Object.entries(settings).filter(([key]) => credentialKey.test(key) === isSecret),
+  )
+  for (const [key] of secrets ?? []) {
+    const location = placeOfKey(key, { ...place, node: written })
+    place.context.report(ignoredKey(key, 'the credentials of the lake stand below "lake"', location))
+  }
+  return Object.fromEntries(others ?? [])
+}
+
+function lakeOf(lake: NonNullable<Output['lake']>, place: TargetPlace): LakeTarget {
+  if (lake.type === 'local') return { type: 'local', path: absolute(lake.path ?? 'lake', place) }
+  const { bucket, prefix = '', region, endpoint, access_key_id, secret_access_key } = lake
+  const inside = { ...place, node: entryOf(place.node, 'lake')?.value ?? place.node }
+  if ((access_key_id === undefined) !== (secret_access_key === undefined)) {
+    const missing = access_key_id === undefined ? 'access_key_id' : 'secret_access_key'
+    place.context.report(missingKey('The lake', missing, { location: placeOf(inside.node, place.context) }))
+  }
+  return {
+    type: 's3',
+    bucket,
+    prefix: prefix.replace(/^\/+|\/+$/g, ''),
+    region: filled(region),
+    endpoint: filled(endpoint),
+    accessKeyId: access_key_id,
+    secretAccessKey: secret_access_key,
+  }
+}

@@ -1,0 +1,169 @@
+import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode } from 'yaml'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Location } from '../diagnostics/location.ts'
+import { malformedYaml, repeatedKey } from './diagnostics.ts'
+import type { YamlEntry, YamlMap, YamlNode } from './yaml-node.ts'
+import { resolveScalar } from './yaml-scalar.ts'
+
+/** So many values may a file have after its aliases (`*name`) are followed. */
+const expansionLimit = 100_000
+const depthLimit = 100
+const textTag = 'tag:yaml.org,2002:str'
+
+interface Reading {
+  readonly file: string
+  readonly repeatedKeys: 'refuse' | 'warn'
+  readonly report: (diagnostic: Diagnostic) => void
+  /** What an anchor stands for; `undefined` while it is being read. */
+  readonly anchors: Map<string, { readonly node: YamlNode; readonly size: number } | undefined>
+  /** Values read so far, those behind an alias counted at every use. */
+  size: number
+}
+
+/** The parser's nodes as our tree, and what is refused although it is well formed. Scalars must be unresolved texts. */
+export function readTree(
+  node: ParsedNode,
+  { file, repeatedKeys }: Pick<Reading, 'file' | 'repeatedKeys'>,
+): { readonly root: YamlNode | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = []
+  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
+  const root = convert(node, { file, repeatedKeys, report, anchors: new Map(), size: 0 }, 0)
+  const isEmpty = root.type === 'scalar' && root.start === root.end
+  return { root: isEmpty ? undefined : root, diagnostics }
+}
+
+function convert(node: ParsedNode, reading: Reading, depth: number): YamlNode {
+  if (isAlias(node)) return followAlias(node.source, node.range, reading)
+  const before = reading.size
+  reading.size += 1
+  if (node.tag !== undefined && node.tag !== '!' && node.tag !== textTag) {
+    refuse(reading, node.range, `The tag of this value is not supported.`, 'Remove the word that begins with "!".')
+  }
+  const { anchor } = node
+  if (anchor === undefined) return convertContent(node, reading, depth)
+  reading.anchors.set(anchor, undefined)
+  const converted = convertContent(node, reading, depth)
+  reading.anchors.set(anchor, { node: converted, size: reading.size - before })
+  return converted
+}
+
+function convertContent(node: ParsedNode, reading: Reading, depth: number): YamlNode {
+  const [start, end] = node.range
+  if (depth > depthLimit) {
+    refuse(reading, node.range, `Lists and mappings are nested more than ${depthLimit} deep.`)
+    return nothingAt(start, end)
+  }
+  if (isMap(node)) return { type: 'map', entries: convertEntries(node.items, reading, depth + 1), start, end }
+  if (isSeq(node)) {
+    return { type: 'list', items: node.items.map((item) => convert(item, reading, depth + 1)), start, end }
+  }
+  const text = isScalar(node) ? node.source : ''
+  const isPlain = isScalar(node) && node.type === 'PLAIN' && node.tag === undefined
+  return { type: 'scalar', value: isPlain ? resolveScalar(text) : text, text, start, end }
+}
+
+function nothingAt(start: number, end: number): YamlNode {
+  return { type: 'scalar', value: null, text: '', start, end }
+}
+
+function followAlias(name: string, [start, end]: ParsedNode['range'], reading: Reading): YamlNode {
+  const target = reading.anchors.get(name)
+  if (target === undefined) {
+    const message = reading.anchors.has(name)
+      ? `"*${name}" stands inside "&${name}", so it would contain itself.`
+      : `No value above is named "&${name}".`
+    refuse(reading, [start, end], message)
+    return nothingAt(start, end)
+  }
+  const isOver = reading.size > expansionLimit
+  reading.size += target.size
+  if (reading.size > expansionLimit) {
+    if (!isOver) {
+      refuse(reading, [start, end], `With its aliases followed, the file has more than ${expansionLimit} values.`)
+    }
+    return nothingAt(start, end)
+  }
+  return target.node
+}
+
+function convertEntries(
+  pairs: readonly Pair<ParsedNode, ParsedNode | null>[],
+  reading: Reading,
+  depth: number,
+): readonly YamlEntry[] {
+  const byKey = new Map<string, YamlEntry>()
+  const merged: YamlNode[] = []
+  for (const pair of pairs) {
+    const entry = convertPair(pair, reading, depth)
+    if (entry === undefined) continue
+    if (isMergeKey(pair.key)) {
+      merged.push(entry.value)
+      continue
+    }
+    const earlier = byKey.get(entry.key)
+    if (earlier !== undefined) reportRepeated(earlier, entry, reading)
+    byKey.set(entry.key, entry)
+  }
+  for (const entry of merged.flatMap((node) => mergedEntries(node, reading))) {
+    if (!byKey.has(entry.key)) byKey.set(entry.key, entry)
+  }
+  return [...byKey.values()]
+}
+
+function convertPair(
+  { key, value }: Pair<ParsedNode, ParsedNode | null>,
+  reading: Reading,
+  depth: number,
+): YamlEntry | undefined {
+  const name = readKey(key, reading)
+  const [keyStart, keyEnd] = key.range
+  const converted = value === null ? nothingAt(keyEnd, keyEnd) : convert(value, reading, depth)
+  return name === undefined ? undefined : { key: name, keyStart, keyEnd, value: converted }
+}
+
+function isMergeKey(key: ParsedNode): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.source === '<<'
+}
+
+/** The maps behind `<<`: one, or a list of which the first that has a key counts. */
+function mergedEntries(node: YamlNode, reading: Reading): readonly YamlEntry[] {
+  const maps = node.type === 'list' ? node.items : [node]
+  if (!maps.every((map): map is YamlMap => map.type === 'map')) {
+    refuse(reading, [node.start, node.end], 'Behind "<<" a mapping is expected, or a list of mappings.')
+    return []
+  }
+  return maps.flatMap(({ entries }) => entries)
+}
+
+function readKey(key: ParsedNode, reading: Reading): string | undefined {
+  if (!isScalar(key)) {
+    const isTemplate = isMap(key) && key.flow === true
+    refuse(
+      reading,
+      key.range,
+      isTemplate ? 'A template must stand in quotes.' : 'A key must be a text.',
+      isTemplate ? 'Write "{{ … }}".' : undefined,
+    )
+    return undefined
+  }
+  const name = key.source
+  if (name === '__proto__') {
+    refuse(reading, key.range, 'The key "__proto__" cannot be used.')
+    return undefined
+  }
+  return name
+}
+
+function reportRepeated(first: YamlEntry, second: YamlEntry, { file, repeatedKeys, report }: Reading): void {
+  const place = ({ keyStart, keyEnd }: YamlEntry): Location => ({ file, start: keyStart, end: keyEnd })
+  report(repeatedKey(first.key, { first: place(first), second: place(second), isError: repeatedKeys === 'refuse' }))
+}
+
+function refuse(
+  { file, report }: Reading,
+  [start, end]: readonly [number, number, ...unknown[]],
+  message: string,
+  hint?: string,
+): void {
+  report(malformedYaml({ message, ...(hint !== undefined && { hint }) }, { file, start, end }))
+}
