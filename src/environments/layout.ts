@@ -95,9 +95,10 @@ export function isHistoryKey(key: string): boolean {
   return /^environments\/[a-z0-9][a-z0-9_-]*\/history\/\d{10,}\.json$/.test(key)
 }
 
-/** The environment whose pointer lies under a key, or undefined for every other key. */
-export function environmentOfPointer(key: string): string | undefined {
-  return /^environments\/([a-z0-9][a-z0-9_-]*)\/current\.json$/.exec(key)?.[1]
+/** The environment whose pointer (`current`) or lease (`lock`) lies under a key, or undefined for every other key. */
+export function environmentOf(key: string, file: 'current' | 'lock'): string | undefined {
+  const [, environment, found] = /^environments\/([a-z0-9][a-z0-9_-]*)\/(current|lock)\.json$/.exec(key) ?? []
+  return found === file ? environment : undefined
 }
 
 /** Whether an environment can have this name. */

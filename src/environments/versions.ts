@@ -2,7 +2,7 @@ import { ProjectError } from '../diagnostics/diagnostic.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
 import type { Store } from '../ports/store.ts'
 import { inParallel } from './in-parallel.ts'
-import { environmentOfPointer, environmentsPrefix, isRunKey, runsPrefix } from './layout.ts'
+import { environmentOf, environmentsPrefix, isRunKey, runsPrefix } from './layout.ts'
 import { missingFiles } from './missing-files.ts'
 import type { Pointer, TableEntry } from './pointer.ts'
 import { readPointer } from './read-pointer.ts'
@@ -68,11 +68,11 @@ async function ifReadable<T>(read: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The environments to which something was published, sorted. */
-export async function environmentNames(store: Store): Promise<readonly string[]> {
+/** The environments that have a pointer, or for `lock` a lease (held or let go), sorted. */
+export async function environmentNames(store: Store, file: 'current' | 'lock' = 'current'): Promise<readonly string[]> {
   const names: string[] = []
   for await (const { key } of store.list(environmentsPrefix)) {
-    const name = environmentOfPointer(key)
+    const name = environmentOf(key, file)
     if (name !== undefined) names.push(name)
   }
   return names

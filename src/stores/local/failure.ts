@@ -52,14 +52,16 @@ async function explain(attempt: Attempt, error: unknown): Promise<unknown> {
 }
 
 async function noSpace({ path, bytes }: Attempt, code: string): Promise<StoreError> {
-  const needed = bytes === undefined ? '' : ` ${count(bytes)} are needed,`
-  const free = await freeBytes(path)
+  const needed = bytes === undefined ? '' : ` ${count(bytes)} are needed.`
+  const free = code === 'ENOSPC' ? await freeBytes(path) : undefined
   const left = free === undefined ? '' : ` ${count(free)} are free.`
+  const reason =
+    code === 'ENOSPC'
+      ? 'there is no space left'
+      : `the user's quota or a limit on the size of files is reached (${code})`
   return new StoreError(
     'store/full',
-    code === 'ENOSPC'
-      ? `There is no space left to write "${path}":${needed}${left}`
-      : `"${path}" cannot be written: the user's quota or file size limit is reached (${code}).${needed.replace(',', '.')}`,
+    `"${path}" cannot be written: ${reason}.${needed}${left}`,
     'Free some space, or give the lake another folder. What was published before is unchanged.',
   )
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { constants, link, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { constants, link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../../ports/store.ts'
 import { temporaryPrefix } from '../../ports/store-key.ts'
@@ -14,11 +14,14 @@ import { syncFolder, writeDurably } from './files.ts'
  *   2. links `next` to the name `claim` of S, which only one writer can do;
  *   3. looks whether the path is still in state S, and if so renames `next` to the path.
  * Whoever finds a claim of the current state may do step 3 for a writer that died. A rename works once per `next`, so
- * doing it twice, or late, does nothing. A claim made for a state that has passed is seen as such in step 3.
+ * doing it twice, or late, does nothing. A claim made for a state that has passed is seen as such in step 3: its `next`
+ * is still there.
  */
 
 /** Larger files are no small objects: the limit keeps a wrong file from filling the memory. */
 const largest = 256 * 1024 * 1024
+
+const day = 24 * 60 * 60 * 1000
 
 export interface FileState {
   /** SHA-256 of the content. */
@@ -65,14 +68,15 @@ export async function swap(path: string, content: Uint8Array, etag: string): Pro
     return 'conflict'
   }
   // From here on `next` belongs to everybody: a writer that fails must leave it for others to finish with.
-  if ((await readState(path))?.id !== before.id) {
-    await rm(claimPath(path, before.id), { force: true })
-    await rm(next, { force: true })
-    return 'conflict'
-  }
-  await renameOnce(next, path)
+  if ((await readState(path))?.id === before.id) await renameOnce(next, path)
+  else if (await removed(next)) return 'conflict'
   await removePassed(path)
   return 'swapped'
+}
+
+/** True: the claim came after its state had passed. False: somebody else has done the renaming meanwhile. */
+async function removed(next: string): Promise<boolean> {
+  return (await unless(['ENOENT'], async () => unlink(next).then(() => true))) ?? false
 }
 
 /** Writes `next` and tries to be the one writer that claims a state. */
@@ -109,13 +113,21 @@ async function renameOnce(next: string, path: string): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-/** Removes what swaps from earlier states left. The names are read before the state, so none is of a later one. */
+/**
+ * Removes what swaps from earlier states left. The names are read before the state, so none is of a later one. A `next`
+ * stays for a day: its writer may live, and learns from it whether its claim came too late.
+ */
 async function removePassed(path: string): Promise<void> {
   const names = await namesBeginning(swapPrefix(path))
   if (names.length === 0) return
+  const current = await unless(['ENOENT'], () => stat(path))
   const state = await readState(path)
-  const passed = names.filter((name) => state === undefined || !name.startsWith(`${swapPrefix(path)}${state.id}`))
-  for (const name of passed) await rm(name, { force: true })
+  for (const name of names) {
+    if (state !== undefined && name.startsWith(`${swapPrefix(path)}${state.id}`)) continue
+    const left = await unless(['ENOENT'], () => stat(name))
+    const age = (current?.mtimeMs ?? 0) - (left?.mtimeMs ?? 0)
+    if (name.endsWith(claimEnding) || age > day) await rm(name, { force: true })
+  }
 }
 
 async function claimOf(path: string, state: string): Promise<{ readonly ino: bigint } | undefined> {
@@ -126,6 +138,8 @@ async function namesBeginning(prefix: string): Promise<readonly string[]> {
   const folder = dirname(prefix)
   return (await readdir(folder)).map((name) => join(folder, name)).filter((name) => name.startsWith(prefix))
 }
+
+const claimEnding = '.claim'
 
 /** Names of this kind are removed by the next swap, never because of their age. */
 export const swapName = `${temporaryPrefix}swap-`
@@ -139,7 +153,7 @@ function nextPrefix(path: string, state: string): string {
 }
 
 function claimPath(path: string, state: string): string {
-  return `${swapPrefix(path)}${state}.claim`
+  return `${swapPrefix(path)}${state}${claimEnding}`
 }
 
 function sha256(content: Uint8Array | string): string {
