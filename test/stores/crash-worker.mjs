@@ -1,5 +1,6 @@
 // node crash-worker.mjs <local-store module> <folder> <step> <scenario> <file>
 // Kills itself right before its n-th step in the file system; with too large a number it prints how many there are.
+import { writeSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 
@@ -30,6 +31,17 @@ const scenarios = {
   swap: async () => store.put('a/x', Buffer.from('new'), { etag: (await store.get('a/x')).etag }),
   putFile: () => store.putFile('a/x', file, 'hash'),
   copy: () => store.copy('b/y', 'a/x'),
+  /** Adds names to a list until it is killed, and tells each one that was written. */
+  append: async () => {
+    for (let turn = 0; ; ) {
+      const { etag, content } = await store.get('a/x')
+      const name = `${process.pid}/${turn}`
+      const next = Buffer.from(JSON.stringify([...JSON.parse(content), name]))
+      if ((await store.put('a/x', next, { etag })) === 'conflict') continue
+      writeSync(1, `${name}\n`)
+      turn += 1
+    }
+  },
   delete: () => store.delete(['a/x']),
 }
 const answer = await scenarios[scenario]()
