@@ -1,0 +1,23 @@
+/** `0.04s`, `2.31s`, `14.2s`, `187.3s`: one unit, without blanks, for lines that programs read. */
+export function formatSeconds(seconds: number): string {
+  return `${seconds.toFixed(seconds < 9.995 ? 2 : 1)}s`
+}
+
+/** The same for people: from a minute on `3m 07s`, from an hour on `1h 02m`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 59.95) return formatSeconds(seconds)
+  const whole = Math.round(seconds)
+  if (whole < 3600) return `${Math.floor(whole / 60)}m ${twoDigits(whole % 60)}s`
+  const minutes = Math.round(seconds / 60)
+  return `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`
+}
+
+/** `7s`, `3m 07s`: whole seconds, for something that is still going on. */
+export function formatElapsed(seconds: number): string {
+  const whole = Math.floor(seconds)
+  return whole < 60 ? `${whole}s` : formatDuration(whole)
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}

@@ -1,0 +1,38 @@
+import type { TypedColumn } from '../manifest/column.ts'
+import type { Json } from '../util/json.ts'
+
+type Rows = readonly (readonly Json[])[]
+
+/** RFC 4180 with a header and line feeds: NULL is an empty field, an empty text is `""`. */
+export function toCsv(columns: readonly TypedColumn[], rows: Rows): string {
+  const lines = [columns.map(({ name }) => field(name)), ...rows.map((row) => row.map(field))]
+  return lines.map((fields) => `${fields.join(',')}\n`).join('')
+}
+
+/** An array with one object a line. Names that occur twice get `_1`, `_2`, … */
+export function toJson(columns: readonly TypedColumn[], rows: Rows): string {
+  const names = distinct(columns.map(({ name }) => name))
+  // Written out, because an object would move names that are numbers to the front.
+  const objects = rows.map((row) => `{${names.map((name, at) => member(name, row[at] ?? null)).join(',')}}`)
+  return objects.length === 0 ? '[]\n' : `[\n${objects.map((object) => `  ${object}`).join(',\n')}\n]\n`
+}
+
+function member(name: string, value: Json): string {
+  return `${JSON.stringify(name)}:${JSON.stringify(value)}`
+}
+
+function field(value: Json): string {
+  if (value === null) return ''
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    let free = name
+    for (let count = 1; taken.has(free); count += 1) free = `${name}_${count}`
+    taken.add(free)
+    return free
+  })
+}
