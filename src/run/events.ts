@@ -64,6 +64,10 @@ export type RunEvent =
       readonly counts: Readonly<Record<string, number>>
       readonly parseSeconds: number
       readonly total: number
+      /** All nodes of the project: reporters name what a test is declared on and why a node was skipped. */
+      readonly nodes?: ReadonlyMap<NodeId, Node>
+      /** Those that the run works on: reporters wait for the tests of a model before its line is complete. */
+      readonly selected?: ReadonlySet<NodeId>
     }
   | {
       readonly type: 'node-started'
