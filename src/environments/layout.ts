@@ -144,7 +144,7 @@ function hiveValue(value: string | null): string {
 
 /** As DuckDB and Spark write the name or a value of a partition; both undo it on reading. */
 function hiveText(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9_.~-]|^\.+$/gu, percent)
+  return text.replaceAll(/[^A-Za-z0-9_.~-]|^\./gu, percent)
 }
 
 function percent(characters: string): string {
