@@ -1,10 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
+import type { Value } from './runtime/value.ts'
 import type { SourceMap } from './source-map.ts'
 
 /** Names a template sees. Unknown names are `undefined`, which prints nothing and refuses members, as in Jinja. */
 export interface Scope {
+  /** Plain data, or a value, function or object made with `bridge.ts`. */
   get(name: string): unknown
+  /** The names that can be asked for, for "did you mean". */
+  names?(): Iterable<string>
 }
 
 /** A call of a global name with its position, found without rendering: also in branches that are not taken. */
@@ -35,6 +39,8 @@ export interface TemplateBlock {
   readonly body: string
   /** Calls inside this block. */
   readonly calls: readonly TemplateCall[]
+  /** The `adapter=` of a materialization; `default` without one. */
+  readonly adapter?: string
 }
 
 export interface Rendered {
@@ -59,8 +65,13 @@ export interface Template {
   readonly blocks: readonly TemplateBlock[]
   /** Renders what stands outside of `blocks`. Throws `TemplateError`; what a function of the scope throws passes unchanged. */
   render(scope: Scope, limits?: RenderLimits): Rendered
-  /** A macro or test of `blocks` as a value that templates can call; it sees `scope` and nothing of its caller. */
-  macro(name: string, scope: Scope): unknown
+  /**
+   * A block as a value that templates can call; it sees `scope` and nothing of its caller. A test is found by its name
+   * or by `test_` and its name. `undefined` if there is no such block.
+   */
+  macro(name: string, scope: Scope): Value
+  /** Renders the inside of a block without parameters, such as a snapshot, with the places of its text. */
+  renderBlock(name: string, scope: Scope, limits?: RenderLimits): Rendered
 }
 
 export type CompileResult =

@@ -1,0 +1,98 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Location } from '../../diagnostics/location.ts'
+import { nearest } from '../../util/nearest.ts'
+import type { Expression } from '../ast.ts'
+import { Failure, overLimit, ReturnSignal, type Subject, wrong } from '../runtime/failure.ts'
+import type { Value } from '../runtime/value.ts'
+import { type Scope, TemplateError } from '../template.ts'
+import { locationOf, type Unit } from './unit.ts'
+
+interface Moment {
+  /** The position that was noted last. */
+  readonly at: number
+  readonly scope: Scope
+}
+
+/** What leaves a macro: the value of `return()`, or an error with its place. */
+export function leave(error: unknown, unit: Unit, moment: Moment): Value {
+  if (error instanceof ReturnSignal) return error.value
+  throw located(error, unit, moment)
+}
+
+/** What leaves a template: as `located`, but there is no macro for `return()` to leave. */
+export function leaveTemplate(error: unknown, unit: Unit, moment: Moment): unknown {
+  const outside = error instanceof ReturnSignal ? wrong('"return" leaves a macro, but there is none around it.') : error
+  return located(outside, unit, moment)
+}
+
+/** An error with its place in this template; what a function of the scope throws passes unchanged. */
+export function located(error: unknown, unit: Unit, moment: Moment): unknown {
+  const location = locationOf(unit, moment.at)
+  if (error instanceof Failure) return new TemplateError(diagnose(error, unit, moment))
+  if (error instanceof TemplateError) return calledFrom(error, location)
+  if (isExhausted(error))
+    return new TemplateError(diagnose(overLimit('The template needs more memory than it may use.'), unit, moment))
+  return error
+}
+
+function isExhausted(error: unknown): boolean {
+  return error instanceof RangeError && /call stack|Invalid (?:string|array) length|BigInt/.test(error.message)
+}
+
+function diagnose(failure: Failure, unit: Unit, moment: Moment): Diagnostic {
+  const { code, message, hint, subject } = failure
+  const location = locationOf(unit, moment.at)
+  const node = unit.nodes[moment.at]
+  if (subject !== undefined && node !== undefined && 'type' in node) {
+    const named = undefinedIn(subjectOf(node, subject), unit, moment.scope)
+    return { code, ...named }
+  }
+  return { code, message, location, ...(hint !== undefined && { hint }) }
+}
+
+/** The part of an expression that is undefined. */
+function subjectOf(node: Expression, subject: Subject): Expression {
+  switch (node.type) {
+    case 'attribute':
+    case 'item':
+      return node.object
+    case 'call':
+      return node.callee
+    case 'sign':
+      return node.operand
+    case 'filter':
+      return node.input ?? node
+    case 'test':
+      return node.input
+    case 'binary':
+      return subject === 'right' ? node.right : node.left
+    case 'compare':
+      return subject === 'right' ? (node.rest[0]?.right ?? node) : node.first
+    default:
+      return node
+  }
+}
+
+function undefinedIn(node: Expression, unit: Unit, scope: Scope): Pick<Diagnostic, 'message' | 'location' | 'hint'> {
+  const location = { file: unit.file, start: node.start, end: node.end }
+  if (node.type === 'name') {
+    const suggestion = nearest(node.name, scope.names?.() ?? [])
+    const hint = suggestion === undefined ? {} : { hint: `Did you mean "${suggestion}"?` }
+    return { message: `"${node.name}" is not defined.`, location, ...hint }
+  }
+  if (node.type === 'attribute') {
+    const owner = unit.source.slice(node.object.start, node.object.end)
+    return { message: `"${owner}" has no member "${node.name}".`, location }
+  }
+  return { message: `"${unit.source.slice(node.start, node.end)}" is undefined.`, location }
+}
+
+/** Adds the place of a call that led to an error. */
+function calledFrom(error: TemplateError, location: Location): TemplateError {
+  const { diagnostic } = error
+  const { related = [] } = diagnostic
+  const last = related.at(-1)?.location ?? diagnostic.location
+  const isKnown = last?.file === location.file && last.start === location.start && last.end === location.end
+  if (isKnown || error.constructor !== TemplateError) return error
+  return new TemplateError({ ...diagnostic, related: [...related, { message: 'Called from here.', location }] })
+}

@@ -1,0 +1,71 @@
+import { isFloat, isInt, numberOf } from './number.ts'
+import { type Decimal, float, isDecimal, kind, type Value } from './value.ts'
+
+const shape = /^\s*([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?\s*$/
+
+export function decimal(digits: bigint, scale: number): Decimal {
+  return scale < 0
+    ? { [kind]: 'decimal', digits: digits * 10n ** BigInt(-scale), scale: 0 }
+    : { [kind]: 'decimal', digits, scale }
+}
+
+/** A decimal from its digits: `12.50`. `undefined` for a text that is none, or has more than 400 digits. */
+export function parseDecimal(text: string): Decimal | undefined {
+  const [, sign, whole = '', fraction = '', exponent = '0'] = shape.exec(text) ?? []
+  if (sign === undefined || whole + fraction === '' || text.length > 400 || Math.abs(Number(exponent)) > 400)
+    return undefined
+  const digits = BigInt(whole + fraction)
+  return decimal(sign === '-' ? -digits : digits, fraction.length - Number(exponent))
+}
+
+/** A decimal or an int as a decimal. */
+export function decimalOf(value: Value): Decimal | undefined {
+  if (isDecimal(value)) return value
+  return isInt(value) ? decimal(BigInt(value), 0) : undefined
+}
+
+function aligned(a: Decimal, b: Decimal): readonly [bigint, bigint, number] {
+  const scale = Math.max(a.scale, b.scale)
+  return [a.digits * 10n ** BigInt(scale - a.scale), b.digits * 10n ** BigInt(scale - b.scale), scale]
+}
+
+/** The order of two numbers of which one is a decimal. */
+export function compareDecimals(a: Value, b: Value): number {
+  const [left, right] = [decimalOf(a), decimalOf(b)]
+  if (left === undefined || right === undefined) return (numberOf(a) ?? Number.NaN) - (numberOf(b) ?? Number.NaN)
+  const [x, y] = aligned(left, right)
+  return x === y ? 0 : x < y ? -1 : 1
+}
+
+/** `+`, `-` and `*` exactly; `/` to 28 digits, as Python's default context. `undefined` for an operand that is no decimal or int. */
+export function decimalArithmetic(operator: string, a: Value, b: Value): Value {
+  if (isFloat(a) || isFloat(b)) return undefined
+  const [left, right] = [decimalOf(a), decimalOf(b)]
+  if (left === undefined || right === undefined) return undefined
+  const [x, y, scale] = aligned(left, right)
+  switch (operator) {
+    case '+':
+      return decimal(x + y, scale)
+    case '-':
+      return decimal(x - y, scale)
+    case '*':
+      return decimal(left.digits * right.digits, left.scale + right.scale)
+    case '/':
+      return y === 0n ? undefined : quotient(x, y)
+    case '%':
+      return y === 0n ? undefined : decimal(x % y, scale)
+    case '//':
+      return y === 0n ? undefined : decimal(x / y, 0)
+    default:
+      return float((numberOf(a) ?? Number.NaN) ** (numberOf(b) ?? Number.NaN))
+  }
+}
+
+function quotient(x: bigint, y: bigint): Decimal {
+  let [digits, scale] = [(x * 10n ** 28n) / y, 28]
+  while (scale > 0 && digits % 10n === 0n) {
+    digits /= 10n
+    scale -= 1
+  }
+  return decimal(digits, scale)
+}
