@@ -5,7 +5,8 @@ import { kindOf } from './kinds.ts'
 import type { ConfigEntry, ConfigLevel } from './merge-config.ts'
 import type { Located } from './project.ts'
 import { readConfig, readConfigEntry } from './read-config.ts'
-import { isNothing, placeOf, type ReadContext, readJson } from './read-value.ts'
+import { isNothing, placeOf, readJson } from './read-value.ts'
+import type { ReadContext } from './render-node.ts'
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from './yaml-node.ts'
 
 /** One generic test of a model, seed, source table or column, as its properties file declares it. */
@@ -51,8 +52,8 @@ const configBeside = new Set([
 const testName = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/
 
 /** The list below `data_tests:`, in each of the forms that dbt takes. */
-export function readDataTests(node: YamlNode | undefined, context: ReadContext): readonly DataTestEntry[] {
-  if (node === undefined || isNothing(node)) return []
+export function readDataTests(node: YamlNode, context: ReadContext): readonly DataTestEntry[] {
+  if (isNothing(node)) return []
   if (node.type !== 'list') {
     context.report(wrongType('"data_tests"', { found: kindOf(node), expected: 'a list' }, placeOf(node, context)))
     return []

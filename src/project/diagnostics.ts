@@ -13,6 +13,15 @@ export function malformedYaml(
   return { code: 'project/yaml', ...words, location }
 }
 
+export function foreignTag(tag: string, location: Location): Diagnostic {
+  return {
+    code: 'project/yaml',
+    message: `The tag "${tag}" is not supported.`,
+    location,
+    hint: 'Remove it, or put the text in quotes if it is part of it.',
+  }
+}
+
 /** A key that stands twice in one mapping: an error, or a warning where the last one counts. */
 export function repeatedKey(
   key: string,
@@ -47,10 +56,14 @@ export function unknownKey(
       : (advice ?? (known.length <= listable ? `Known here: ${known.join(', ')}.` : undefined))
   return {
     code: isIgnored ? 'project/ignored-key' : 'project/unknown-key',
-    message: isIgnored ? `${owner} has no key "${key}"; it is ignored.` : `${owner} has no key "${key}".`,
+    message: `"${key}" is not a key of ${inSentence(owner)}${isIgnored ? ' and is ignored' : ''}.`,
     location,
     ...(hint !== undefined && { hint }),
   }
+}
+
+function inSentence(subject: string): string {
+  return subject.replace(/^(?:The|An?) /, (article) => article.toLowerCase())
 }
 
 /** A known key that does nothing, and why. */

@@ -38,7 +38,7 @@ export function expectedKind(definition: Definition): string {
 export function fits(definition: Definition, node: YamlNode): boolean {
   switch (definition.type) {
     case 'json':
-    case 'tree':
+    case 'custom':
       return true
     case 'located':
       return fits(definition.inner, node)

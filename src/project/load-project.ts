@@ -4,11 +4,10 @@ import { FileError, type FileSystem } from '../ports/file-system.ts'
 import { isJsonObject, type JsonObject } from '../util/json.ts'
 import { isError, missingKey, projectNotFound, unreadableFile } from './diagnostics.ts'
 import { projectFiles } from './find-project.ts'
-import type { ConfiguredType, FolderConfig, Project } from './project.ts'
+import type { Project } from './project.ts'
 import { projectSchema } from './project-schema.ts'
-import { readFolderConfig } from './read-config.ts'
-import { type ReadContext, readValue } from './read-value.ts'
-import type { Render } from './render-node.ts'
+import { readValue } from './read-value.ts'
+import type { ReadContext, Render } from './render-node.ts'
 import type { ValueOf } from './schema.ts'
 import { readYaml } from './yaml.ts'
 
@@ -52,11 +51,10 @@ export async function loadProject({ root, files, render, cliVars = {} }: Project
     report(missingKey('The file', 'name', { location: { file, start: 0, end: 0 } }))
   }
   const keys = yaml.root === undefined ? undefined : readValue(projectSchema, yaml.root, 'The file', context)
-  const folderConfig = readTrees(keys, context)
   if (keys === undefined || diagnostics.some(isError)) return { ok: false, diagnostics }
   return {
     ok: true,
-    project: { root, file, dbt: isDbt, ...describe(keys), folderConfig, vars: mergeVars(keys, cliVars) },
+    project: { root, file, dbt: isDbt, ...describe(keys), vars: mergeVars(keys, cliVars) },
     warnings: diagnostics,
   }
 }
@@ -98,28 +96,7 @@ async function readProjectFile(root: string, files: FileSystem) {
   return { ok: false, diagnostics: [projectNotFound(root, projectFiles)] } as const
 }
 
-function readTrees(
-  keys: Keys | undefined,
-  context: ReadContext,
-): Readonly<Record<ConfiguredType, readonly FolderConfig[]>> {
-  const readTree = (type: ConfiguredType) => {
-    const tree = keys?.[type]
-    return tree === undefined ? [] : readFolderConfig(type, tree, context)
-  }
-  return {
-    models: readTree('models'),
-    seeds: readTree('seeds'),
-    sources: readTree('sources'),
-    data_tests: readTree('data_tests'),
-  }
-}
-
-function describe(
-  keys: Keys,
-): Pick<
-  Project,
-  'name' | 'version' | 'profile' | 'paths' | 'layers' | 'allowUpwardRefs' | 'allowedEnvVars' | 'quoting'
-> {
+function describe(keys: Keys): Omit<Project, 'root' | 'file' | 'dbt' | 'vars'> {
   const target = folder(keys['target-path'] ?? 'target')
   return {
     name: keys.name,
@@ -136,6 +113,12 @@ function describe(
     layers: keys.layers ?? [],
     allowUpwardRefs: keys['allow-upward-refs'] ?? false,
     allowedEnvVars: keys['env-vars-allowed'] ?? [],
+    folderConfig: {
+      models: keys.models ?? [],
+      seeds: keys.seeds ?? [],
+      sources: keys.sources ?? [],
+      data_tests: keys.data_tests ?? [],
+    },
     quoting: {
       database: keys.quoting?.database ?? keys.quoting?.project ?? true,
       schema: keys.quoting?.schema ?? true,

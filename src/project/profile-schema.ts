@@ -1,6 +1,7 @@
 import {
   boolean,
   choice,
+  custom,
   either,
   inert,
   integer,
@@ -14,7 +15,6 @@ import {
   secret,
   tagged,
   text,
-  tree,
 } from './schema.ts'
 
 const words = { numbers: true }
@@ -125,5 +125,10 @@ export const outputSchema = object('A target.', {
 /** One profile: its outputs are read only when they are chosen, so that others may lack variables. */
 export const profileShape = object('A profile.', {
   target: optional(text('The output that is used when no other is asked for. Default: default.')),
-  outputs: required(map('Targets by name.', tree('A target.'))),
+  outputs: required(
+    map(
+      'Targets by name.',
+      custom('A target.', (node) => node),
+    ),
+  ),
 })

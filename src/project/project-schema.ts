@@ -1,4 +1,19 @@
-import { boolean, choice, inert, json, list, map, object, oneOrList, optional, required, text, tree } from './schema.ts'
+import type { ConfiguredType } from './project.ts'
+import { readFolderConfig } from './read-config.ts'
+import {
+  boolean,
+  choice,
+  custom,
+  inert,
+  json,
+  list,
+  map,
+  object,
+  oneOrList,
+  optional,
+  required,
+  text,
+} from './schema.ts'
 
 const inside = {
   regex: '(?![/\\\\]|[A-Za-z]:|(?:.*[/\\\\])?\\.\\.(?:[/\\\\]|$)).+',
@@ -10,8 +25,10 @@ const word = { regex: '[A-Za-z_][A-Za-z0-9_]*', expected: 'a name of letters, di
 const noSnapshots = 'snapshots are not built'
 const noSemantics = 'metrics are not computed'
 
-/** A tree of configuration by folder that has its own reader. */
-const byFolder = (what: string) => tree(`Configuration of ${what}, by package and folder; \`+key: value\` sets one.`)
+const byFolder = (type: ConfiguredType, what: string) =>
+  custom(`Configuration of ${what}, by package and folder; \`+key: value\` sets one.`, (node, context) =>
+    readFolderConfig(type, node, context),
+  )
 const unread = (what: string) => json(`Configuration of ${what}.`, { raw: true })
 
 /** `project.yml`, and `dbt_project.yml` of dbt 1.12. */
@@ -45,10 +62,10 @@ export const projectSchema = object('A project of models.', {
   ),
 
   vars: optional(map('Values for `var()`: by name, or by package and name.', json('A value.', { raw: true }))),
-  models: optional(byFolder('models')),
-  seeds: optional(byFolder('seeds')),
-  sources: optional(byFolder('sources')),
-  data_tests: { schema: byFolder('tests'), aliases: { tests: false } },
+  models: optional(byFolder('models', 'models')),
+  seeds: optional(byFolder('seeds', 'seeds')),
+  sources: optional(byFolder('sources', 'sources')),
+  data_tests: { schema: byFolder('data_tests', 'tests'), aliases: { tests: false } },
   quoting: optional(
     object('Which parts of an address are quoted.', {
       database: optional(boolean('The database.')),

@@ -1,6 +1,10 @@
+import { readDataTests } from './data-tests.ts'
+import type { ConfiguredType } from './project.ts'
+import { readConfig, readConfigEntry } from './read-config.ts'
 import {
   boolean,
   choice,
+  custom,
   inert,
   json,
   type Key,
@@ -11,7 +15,6 @@ import {
   optional,
   required,
   text,
-  tree,
 } from './schema.ts'
 
 const noFreshness = 'the age of sources is not checked'
@@ -24,18 +27,25 @@ const named = {
   description: optional(located(text('What it is, in Markdown; `{{ doc("name") }}` puts in a block.', { raw: true }))),
 }
 
-/** Keys that are configuration and may stand beside `config:` too. */
-const configBeside = {
-  tags: optional(tree('Words to select by; better below `config`.')),
-  meta: optional(tree('Data of your own; better below `config`.')),
-}
-
 const tests = {
-  schema: tree('Tests: `- not_null`, or `- accepted_values: {arguments: {values: [a, b]}}`.'),
+  schema: custom('Tests: `- not_null`, or `- accepted_values: {arguments: {values: [a, b]}}`.', readDataTests),
   aliases: { tests: false },
 }
 
-const config = optional(tree('Configuration of this resource.'))
+/** A key of the configuration that may stand beside `config:` too. */
+const beside = (type: ConfiguredType, key: string) =>
+  optional(
+    custom('Configuration; better below `config`.', (value, context) =>
+      readConfigEntry(type, { key, keyStart: value.start, keyEnd: value.end, value }, context),
+    ),
+  )
+
+const configuration = (type: ConfiguredType) => ({
+  config: optional(custom('Configuration of this resource.', (node, context) => readConfig(type, node, context))),
+  tags: beside(type, 'tags'),
+  meta: beside(type, 'meta'),
+})
+
 const constraints = inert(json('What the database enforces.', { raw: true }), noConstraints)
 const semantics = inert(json('For metrics.', { raw: true }), noSemantics)
 
@@ -66,21 +76,20 @@ const column = object('A column.', {
 
 const columns = optional(list('Its columns.', column))
 
-const node = {
+const described = (type: 'models' | 'seeds') => ({
   ...named,
-  ...configBeside,
-  config,
+  ...configuration(type),
   columns,
   data_tests: tests,
-  docs: optional(tree('How it looks in the documentation.')),
-  group: optional(tree('The group that owns it.')),
-}
+  docs: beside(type, 'docs'),
+  group: beside(type, 'group'),
+})
 
 const model = object(
   'A model.',
   {
-    ...node,
-    access: optional(tree('Who may read it.')),
+    ...described('models'),
+    access: beside('models', 'access'),
     constraints,
     latest_version: inert(json('The current version.'), noVersions),
     versions: inert(json('Versions of the model.', { raw: true }), noVersions),
@@ -95,7 +104,7 @@ const model = object(
   'Configuration goes below "config", data of your own below "meta".',
 )
 
-const seed = object('A seed.', node, 'Configuration goes below "config", data of your own below "meta".')
+const seed = object('A seed.', described('seeds'), 'Configuration goes below "config", data of your own below "meta".')
 
 const address = {
   database: optional(text('The database.')),
@@ -104,8 +113,7 @@ const address = {
 
 const origin = {
   ...named,
-  ...configBeside,
-  config,
+  ...configuration('sources'),
   loader: optional(text('What brings the rows.')),
   quoting: optional(json('Which parts of its address are quoted.')),
   freshness: inert(json('How old rows may be.'), noFreshness),
@@ -155,7 +163,7 @@ const macro = object('A macro.', {
   config: optional(json('Configuration.')),
 })
 
-const singularTest = object('A test that is a file of SQL.', { ...named, ...configBeside, config })
+const singularTest = object('A test that is a file of SQL.', { ...named, ...configuration('data_tests') })
 
 const ignored = (what: string): Key<unknown> => inert(json(`${what}.`, { raw: true }), `${what} are not read`)
 

@@ -1,16 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { isJsonObject, type Json, type JsonObject } from '../util/json.ts'
-import { type DataTestEntry, readDataTests } from './data-tests.ts'
+import type { DataTestEntry } from './data-tests.ts'
 import type { ConfigLevel } from './merge-config.ts'
-import type { ConfiguredType, Located } from './project.ts'
+import type { Located } from './project.ts'
 import { propertiesSchema } from './properties-schema.ts'
-import { readConfig, readConfigEntry } from './read-config.ts'
-import { type ReadContext, readValue } from './read-value.ts'
-import type { Render } from './render-node.ts'
+import { readValue } from './read-value.ts'
+import type { ReadContext, Render } from './render-node.ts'
 import type { ValueOf } from './schema.ts'
 import { readYaml } from './yaml.ts'
-import type { YamlNode } from './yaml-node.ts'
 
 interface Described {
   readonly name: string
@@ -91,14 +89,11 @@ export function loadProperties({ file, text, isDbt, render }: PropertiesOptions)
   const keys = (yaml.root && readValue(propertiesSchema, yaml.root, 'The file', context)) ?? {}
   const properties: Properties = {
     file,
-    models: (keys.models ?? []).map((entry) => nodeProperties('models', entry, context)),
-    seeds: (keys.seeds ?? []).map((entry) => nodeProperties('seeds', entry, context)),
-    sources: (keys.sources ?? []).map((entry) => sourceProperties(entry, context)),
+    models: (keys.models ?? []).map(nodeProperties),
+    seeds: (keys.seeds ?? []).map(nodeProperties),
+    sources: (keys.sources ?? []).map(sourceProperties),
     macros: (keys.macros ?? []).map((entry) => ({ ...described(entry), arguments: entry.arguments ?? [] })),
-    dataTests: (keys.data_tests ?? []).map((entry) => ({
-      ...described(entry),
-      config: configOf('data_tests', entry, context),
-    })),
+    dataTests: (keys.data_tests ?? []).map((entry) => ({ ...described(entry), config: configOf(entry) })),
   }
   return { properties, diagnostics }
 }
@@ -109,32 +104,29 @@ type NodeKeys = ItemOf<NonNullable<Keys['models'] | Keys['seeds']>>
 type SourceKeys = ItemOf<NonNullable<Keys['sources']>>
 type TableKeys = ItemOf<NonNullable<SourceKeys['tables']>>
 type ColumnKeys = ItemOf<NonNullable<NodeKeys['columns']>>
+type ConfigKeys = Readonly<Partial<Record<'tags' | 'meta' | 'docs' | 'group' | 'access' | 'config', ConfigLevel>>>
 
 function described(entry: { readonly name: Located<string>; readonly description?: Located<string> }): Described {
   return { name: entry.name.value, location: entry.name.location, description: entry.description }
 }
 
-function nodeProperties(
-  type: 'models' | 'seeds' | 'sources',
-  entry: NodeKeys | TableKeys,
-  context: ReadContext,
-): NodeProperties {
+function nodeProperties(entry: NodeKeys | TableKeys): NodeProperties {
   return {
     ...described(entry),
-    config: configOf(type, entry, context),
-    columns: (entry.columns ?? []).map((column) => columnProperties(column, context)),
-    tests: readDataTests(entry.data_tests, context),
+    config: configOf(entry),
+    columns: (entry.columns ?? []).map(columnProperties),
+    tests: entry.data_tests ?? [],
   }
 }
 
-function columnProperties(entry: ColumnKeys, context: ReadContext): ColumnProperties {
+function columnProperties(entry: ColumnKeys): ColumnProperties {
   return {
     ...described(entry),
     dataType: entry.data_type,
     tags: [...textsOf(entry.tags), ...textsOf(entry.config?.tags)],
     meta: { ...entry.meta, ...entry.config?.meta },
     quote: entry.quote ?? false,
-    tests: readDataTests(entry.data_tests, context),
+    tests: entry.data_tests ?? [],
   }
 }
 
@@ -142,8 +134,8 @@ function textsOf(value: Json = []): readonly string[] {
   return (Array.isArray(value) ? value : [value]).map(String)
 }
 
-function sourceProperties(entry: SourceKeys, context: ReadContext): SourceProperties {
-  const config = configOf('sources', entry, context)
+function sourceProperties(entry: SourceKeys): SourceProperties {
+  const config = configOf(entry)
   return {
     ...described(entry),
     schema: entry.schema,
@@ -151,7 +143,7 @@ function sourceProperties(entry: SourceKeys, context: ReadContext): SourceProper
     loader: entry.loader,
     config,
     tables: (entry.tables ?? []).map((table) => {
-      const node = nodeProperties('sources', table, context)
+      const node = nodeProperties(table)
       return {
         ...node,
         identifier: table.identifier ?? node.name,
@@ -169,16 +161,7 @@ function externalLocation(config: ConfigLevel): Located<string> | undefined {
   return undefined
 }
 
-/** Keys beside `config:` that are configuration come first, so that `config:` is stronger. */
-function configOf(
-  type: ConfiguredType,
-  entry: Readonly<Partial<Record<'tags' | 'meta' | 'docs' | 'group' | 'access' | 'config', YamlNode>>>,
-  context: ReadContext,
-): ConfigLevel {
-  const beside = (['tags', 'meta', 'docs', 'group', 'access'] as const).flatMap((key) => {
-    const value = entry[key]
-    if (value === undefined) return []
-    return readConfigEntry(type, { key, keyStart: value.start, keyEnd: value.end, value }, context)
-  })
-  return [...beside, ...(entry.config === undefined ? [] : readConfig(type, entry.config, context))]
+/** What stands beside `config:` comes first, so that `config:` is stronger. */
+function configOf({ tags = [], meta = [], docs = [], group = [], access = [], config = [] }: ConfigKeys): ConfigLevel {
+  return [...tags, ...meta, ...docs, ...group, ...access, ...config]
 }

@@ -2,11 +2,18 @@ import type { Json } from '../util/json.ts'
 import { configKeys } from './config-keys.ts'
 import type { ConfigEntry } from './merge-config.ts'
 import type { ConfiguredType, FolderConfig } from './project.ts'
-import { canonicalName, isNothing, type ReadContext, readValue } from './read-value.ts'
+import { canonicalName, isNothing, readValue } from './read-value.ts'
+import type { ReadContext } from './render-node.ts'
 import { object } from './schema.ts'
 import type { YamlEntry, YamlNode } from './yaml-node.ts'
 
 const ownKeys = 'Keys of your own go below "meta".'
+const owners = {
+  models: 'The configuration of a model',
+  seeds: 'The configuration of a seed',
+  sources: 'The configuration of a source',
+  data_tests: 'The configuration of a test',
+} as const satisfies Record<ConfiguredType, string>
 
 /** A `config:` block, or what a template passed to `config()`: every key that is in order, with its place. */
 export function readConfig(type: ConfiguredType, node: YamlNode, context: ReadContext): readonly ConfigEntry[] {
@@ -63,7 +70,7 @@ export function readConfigEntry(
   const name = canonicalName(configKeys[type], entry.key)
   if (name !== undefined && isNothing(entry.value)) return [{ key: name, value: null, location }]
   const single = { type: 'map', entries: [entry], start: entry.keyStart, end: entry.value.end } as const
-  const read = readValue(schema, single, 'The configuration', context) ?? {}
+  const read = readValue(schema, single, owners[type], context) ?? {}
   // Every schema of config-keys.ts reads plain data: none of them has a secret, a located value or a tree.
   const values = Object.entries(read) as readonly (readonly [string, Json])[]
   return values.map(([key, value]) => ({ key, value, location }))

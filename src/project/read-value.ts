@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import type { Json } from '../util/json.ts'
 import { nearest } from '../util/nearest.ts'
@@ -6,7 +5,7 @@ import { Secret } from '../util/secret.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { bothNames, ignoredKey, missingKey, renamedKey, unknownKey, wrongType, wrongValue } from './diagnostics.ts'
 import { expectedKind, fits, kindOf, quotingHint } from './kinds.ts'
-import { type Render, renderNode } from './render-node.ts'
+import { type ReadContext, renderNode } from './render-node.ts'
 import type {
   ChoiceDefinition,
   Definition,
@@ -20,14 +19,6 @@ import type {
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.ts'
 import { resolveScalar } from './yaml-scalar.ts'
 
-export interface ReadContext {
-  readonly file: string
-  readonly render: Render
-  /** The project is one of dbt's: unknown keys are ignored, with a warning. */
-  readonly isDbt: boolean
-  readonly report: (diagnostic: Diagnostic) => void
-}
-
 /**
  * Checks a value against a schema and reports everything that is wrong in it.
  *
@@ -40,7 +31,7 @@ export function readValue<T>(schema: Schema<T>, node: YamlNode, name: string, co
 }
 
 function read(definition: Definition, node: YamlNode, name: string, context: ReadContext): unknown {
-  if (definition.type === 'tree') return node
+  if (definition.type === 'custom') return definition.read(node, context)
   if (definition.type === 'located') {
     const value = read(definition.inner, node, name, context)
     return value === undefined ? undefined : { value, location: placeOf(node, context) }
@@ -63,7 +54,7 @@ function asUnquoted(definition: Definition, node: YamlNode): YamlNode {
 }
 
 function readFitting(
-  definition: Exclude<Definition, { type: 'tree' | 'located' }>,
+  definition: Exclude<Definition, { type: 'custom' | 'located' }>,
   node: YamlNode,
   name: string,
   context: ReadContext,
@@ -137,7 +128,7 @@ function readChoice(
     values.find((candidate) => candidate.toLowerCase() === written) ??
     (Object.hasOwn(synonyms, written) ? synonyms[written] : undefined)
   if (value !== undefined) return value
-  const suggestion = nearest(written, values)
+  const suggestion = values.length > 1 ? nearest(written, values) : undefined
   const hint = suggestion === undefined ? undefined : `Did you mean "${suggestion}"?`
   const problem = `is "${node.text}"; ${words(values)} is expected`
   context.report(wrongValue(name, problem, { location: placeOf(node, context), hint }))
@@ -163,9 +154,9 @@ export function readJson(node: YamlNode, context?: ReadContext): Json {
 
 function readList({ item, unique }: ListDefinition, node: YamlNode, name: string, context: ReadContext): unknown {
   const items = node.type === 'list' ? node.items : [node]
-  const itemName = node.type === 'list' ? `An item of ${name}` : name
   const seen = new Set<unknown>()
   return items.flatMap((each) => {
+    const itemName = ownName(each) ?? (node.type === 'list' ? `An item of ${name}` : name)
     const value = read(item, each, itemName, context)
     if (value === undefined) return []
     if (unique && seen.has(value)) {
@@ -204,10 +195,9 @@ function readTagged(definition: TaggedDefinition, node: YamlMap, name: string, c
 }
 
 function readObject(definition: ObjectDefinition, node: YamlMap, name: string, context: ReadContext): unknown {
-  const owner = ownerName(node) ?? name
   const values: Record<string, unknown> = {}
   for (const entry of node.entries) {
-    const known = knownKey(definition, entry, owner, { node, context })
+    const known = knownKey(definition, entry, name, { node, context })
     if (known === undefined || isNothing(entry.value)) continue
     const value = read(known.key.schema, entry.value, `"${entry.key}"`, context)
     if (value !== undefined) values[known.name] = value
@@ -215,7 +205,7 @@ function readObject(definition: ObjectDefinition, node: YamlMap, name: string, c
   const missing = Object.entries(definition.keys).filter(
     ([key, rule]) => rule.required === true && !isGiven(key, rule, node),
   )
-  for (const [key] of missing) context.report(missingKey(owner, key, { location: startOf(node, context) }))
+  for (const [key] of missing) context.report(missingKey(name, key, { location: startOf(node, context) }))
   const isComplete = Object.entries(definition.keys).every(([key, rule]) => rule.required !== true || key in values)
   return isComplete ? values : undefined
 }
@@ -269,7 +259,7 @@ export function isSwitchedOff(node: YamlNode): boolean {
 }
 
 /** What the author calls it, where it has a name. */
-function ownerName(node: YamlMap): string | undefined {
+function ownName(node: YamlNode): string | undefined {
   const name = entryOf(node, 'name')?.value
   return name?.type === 'scalar' && name.text !== '' ? `"${name.text}"` : undefined
 }

@@ -12,17 +12,20 @@ import { nodeOf, type YamlNode, type YamlScalar } from './yaml-node.ts'
  */
 export type Render = (text: string, location: Location) => unknown
 
+/** What reading a YAML file needs besides the file. */
+export interface ReadContext {
+  /** Relative to the project, with forward slashes. */
+  readonly file: string
+  readonly render: Render
+  /** The project is one of dbt's: unknown keys are ignored, with a warning. */
+  readonly isDbt: boolean
+  readonly report: (diagnostic: Diagnostic) => void
+}
+
 const template = /\{\{|\{%|\{#/
 
 /** The value with its template rendered; itself without one; undefined, and a report, where rendering failed. */
-export function renderNode(
-  node: YamlNode,
-  {
-    file,
-    render,
-    report,
-  }: { readonly file: string; readonly render: Render; readonly report: (diagnostic: Diagnostic) => void },
-): YamlNode | undefined {
+export function renderNode(node: YamlNode, { file, render, report }: ReadContext): YamlNode | undefined {
   if (node.type !== 'scalar' || typeof node.value !== 'string' || !template.test(node.value)) return node
   const location = contentLocation(file, node)
   try {

@@ -1,6 +1,7 @@
 import type { Json } from '../util/json.ts'
 import type { Secret } from '../util/secret.ts'
 import type { Located } from './project.ts'
+import type { ReadContext } from './render-node.ts'
 import type { YamlNode } from './yaml-node.ts'
 
 declare const output: unique symbol
@@ -79,7 +80,14 @@ export type Definition =
   | (Described & { readonly type: 'either'; readonly options: readonly Schema<unknown>[] })
   | (Described & { readonly type: 'json'; readonly raw: boolean })
   | (Described & { readonly type: 'located'; readonly inner: Schema<unknown> })
-  | (Described & { readonly type: 'tree' })
+  | CustomDefinition
+
+/** What needs a reader of its own. */
+export interface CustomDefinition extends Described {
+  readonly type: 'custom'
+  /** Reports what is wrong, and renders what is to be rendered. */
+  readonly read: (node: YamlNode, context: ReadContext) => unknown
+}
 
 export interface Key<T> {
   readonly schema: Schema<T>
@@ -183,9 +191,9 @@ export function located<T>(inner: Schema<T>): Schema<Located<T>> {
   return { type: 'located', description: inner.description, inner }
 }
 
-/** The part of the file as it stands, for a reader of its own. */
-export function tree(description: string): Schema<YamlNode> {
-  return { type: 'tree', description }
+/** A value with a reader of its own. */
+export function custom<T>(description: string, read: (node: YamlNode, context: ReadContext) => T): Schema<T> {
+  return { type: 'custom', description, read }
 }
 
 export function optional<T>(schema: Schema<T>): { readonly schema: Schema<T> } {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Location } from '../diagnostics/location.ts'
-import { placeOf, type ReadContext } from './read-value.ts'
+import { placeOf } from './read-value.ts'
+import type { ReadContext } from './render-node.ts'
 import { entryOf, type YamlNode } from './yaml-node.ts'
 
 /** Where a target stands, for paths that are relative and for what is reported. */

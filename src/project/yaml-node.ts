@@ -23,7 +23,7 @@ export interface YamlList extends Placed {
 
 export interface YamlMap extends Placed {
   readonly type: 'map'
-  /** In the order of the file; no key twice. What `<<` merges in stands behind the map's own keys. */
+  /** In the order of the file; no key twice. What `<<` merges in comes first. */
   readonly entries: readonly YamlEntry[]
 }
 

@@ -8,7 +8,6 @@ import { resolveScalar } from './yaml-scalar.ts'
 /** So many values may a file have after its aliases (`*name`) are followed. */
 const expansionLimit = 100_000
 const depthLimit = 100
-const textTag = 'tag:yaml.org,2002:str'
 
 interface Reading {
   readonly file: string
@@ -36,9 +35,6 @@ function convert(node: ParsedNode, reading: Reading, depth: number): YamlNode {
   if (isAlias(node)) return followAlias(node.source, node.range, reading)
   const before = reading.size
   reading.size += 1
-  if (node.tag !== undefined && node.tag !== '!' && node.tag !== textTag) {
-    refuse(reading, node.range, `The tag of this value is not supported.`, 'Remove the word that begins with "!".')
-  }
   const { anchor } = node
   if (anchor === undefined) return convertContent(node, reading, depth)
   reading.anchors.set(anchor, undefined)
@@ -91,23 +87,26 @@ function convertEntries(
   reading: Reading,
   depth: number,
 ): readonly YamlEntry[] {
-  const byKey = new Map<string, YamlEntry>()
-  const merged: YamlNode[] = []
+  const own = new Map<string, YamlEntry>()
+  let merged: readonly YamlEntry[] = []
   for (const pair of pairs) {
     const entry = convertPair(pair, reading, depth)
     if (entry === undefined) continue
     if (isMergeKey(pair.key)) {
-      merged.push(entry.value)
+      merged = [...merged, ...mergedEntries(entry.value, reading)]
       continue
     }
-    const earlier = byKey.get(entry.key)
+    const earlier = own.get(entry.key)
     if (earlier !== undefined) reportRepeated(earlier, entry, reading)
-    byKey.set(entry.key, entry)
+    own.set(entry.key, entry)
   }
-  for (const entry of merged.flatMap((node) => mergedEntries(node, reading))) {
-    if (!byKey.has(entry.key)) byKey.set(entry.key, entry)
-  }
-  return [...byKey.values()]
+  return merged.length === 0 ? [...own.values()] : [...weaker(merged, own), ...own.values()]
+}
+
+/** What is merged in and not given by the map itself; of several with one key, the first. */
+function weaker(merged: readonly YamlEntry[], own: ReadonlyMap<string, YamlEntry>): readonly YamlEntry[] {
+  const byKey = new Map(merged.toReversed().map((entry) => [entry.key, entry]))
+  return [...byKey.values()].filter(({ key }) => !own.has(key))
 }
 
 function convertPair(
@@ -138,9 +137,10 @@ function mergedEntries(node: YamlNode, reading: Reading): readonly YamlEntry[] {
 function readKey(key: ParsedNode, reading: Reading): string | undefined {
   if (!isScalar(key)) {
     const isTemplate = isMap(key) && key.flow === true
+    const [start, end] = key.range
     refuse(
       reading,
-      key.range,
+      isTemplate ? [start - 1, end + 1] : key.range,
       isTemplate ? 'A template must stand in quotes.' : 'A key must be a text.',
       isTemplate ? 'Write "{{ … }}".' : undefined,
     )

@@ -78,5 +78,5 @@ export function yamlWords({ code, message, found }: YamlMistake): Words {
     return { message: `A text cannot begin with "${found.slice(0, 1)}" unless it is in quotes.` }
   }
   const sentence = bySentence.find(([pattern]) => pattern.test(message))?.[1]
-  return byCode[code] ?? sentence ?? { message: `The YAML is not well formed here: ${message}.` }
+  return sentence ?? byCode[code] ?? { message: `The YAML is not well formed here: ${message}.` }
 }
