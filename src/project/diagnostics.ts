@@ -4,7 +4,7 @@ import type { Location } from '../diagnostics/location.ts'
 import { nearest } from '../util/nearest.ts'
 
 /** Keys of one mapping that are few enough to be listed in full. */
-const listable = 12
+const listable = 16
 
 export function malformedYaml(
   words: { readonly message: string; readonly hint?: string },

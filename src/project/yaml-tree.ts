@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { malformedYaml, repeatedKey } from './diagnostics.ts'
@@ -49,13 +49,23 @@ function convertContent(node: ParsedNode, reading: Reading, depth: number): Yaml
     refuse(reading, node.range, `Lists and mappings are nested more than ${depthLimit} deep.`)
     return nothingAt(start, end)
   }
-  if (isMap(node)) return { type: 'map', entries: convertEntries(node.items, reading, depth + 1), start, end }
+  if (isMap(node)) {
+    const entries = convertEntries(node.items, reading, depth + 1)
+    return { type: 'map', entries, start, end: endOf(node, entries.at(-1)?.value) }
+  }
   if (isSeq(node)) {
-    return { type: 'list', items: node.items.map((item) => convert(item, reading, depth + 1)), start, end }
+    const items = node.items.map((item) => convert(item, reading, depth + 1))
+    return { type: 'list', items, start, end: endOf(node, items.at(-1)) }
   }
   const text = isScalar(node) ? node.source : ''
   const isPlain = isScalar(node) && node.type === 'PLAIN' && node.tag === undefined
   return { type: 'scalar', value: isPlain ? resolveScalar(text) : text, text, start, end }
+}
+
+/** To the parser, a collection without brackets goes on to the next line that is not empty; to us, to its last value. */
+function endOf({ flow, range: [start, end] }: YAMLMap.Parsed | YAMLSeq.Parsed, last: YamlNode | undefined): number {
+  const isInside = last !== undefined && last.end > start && last.end <= end
+  return flow !== true && isInside ? last.end : end
 }
 
 function nothingAt(start: number, end: number): YamlNode {

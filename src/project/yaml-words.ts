@@ -32,7 +32,13 @@ const bySentence: readonly (readonly [RegExp, Words])[] = [
     /followed by map values/,
     { message: 'A key has no ":" behind it.', hint: 'Write "key: value", or "- value" for an item of a list.' },
   ],
-  [/Sequence item without/, { message: 'An item of a list has no "-" before it.' }],
+  [
+    /Sequence item without/,
+    {
+      message: 'The line begins neither below the text of the item above nor with a "-" of its own.',
+      hint: 'Keys of one item begin in the same column.',
+    },
+  ],
   [
     /Block scalar header/,
     { message: 'Behind "|" or ">" only "+", "-" or a digit may stand; the text begins on the next line.' },
