@@ -31,7 +31,7 @@ export function versionPrefix({ layer, name }: TablePlace, fingerprint: Fingerpr
 
 /** `data/gold/revenue/<fingerprint>/year=1995/00000-<sha256>.parquet` */
 export function dataKey(place: TablePlace, fingerprint: Fingerprint, file: DataFileName): string {
-  const folders = (file.partition ?? []).map(({ column, value }) => `${hiveText(column)}=${hiveValue(value)}/`)
+  const folders = (file.partition ?? []).map(({ column, value }) => `${hiveName(column)}=${hiveValue(value)}/`)
   const name = `${String(file.part).padStart(5, '0')}-${file.sha256}.parquet`
   return `${versionPrefix(place, fingerprint)}${folders.join('')}${name}`
 }
@@ -138,13 +138,14 @@ function segment(name: string): string {
   return name.replaceAll(/[%/\\*?[\]{}=:\p{Cc}\p{Surrogate}]|^\./gu, percent)
 }
 
-function hiveValue(value: string | null): string {
-  return value === null ? '__HIVE_DEFAULT_PARTITION__' : hiveText(value)
+/** The name of a partition column in a folder. The engine, which decodes values, takes it as it stands. */
+export function hiveName(column: string): string {
+  return column.replaceAll(/[^A-Za-z0-9_.~-]|^\./gu, percent)
 }
 
-/** As DuckDB and Spark write the name or a value of a partition; both undo it on reading. */
-function hiveText(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9_.~-]|^\./gu, percent)
+/** As DuckDB and Spark write the value of a partition, and decode it. */
+function hiveValue(value: string | null): string {
+  return value === null ? '__HIVE_DEFAULT_PARTITION__' : hiveName(value)
 }
 
 function percent(characters: string): string {

@@ -1,5 +1,6 @@
 import { duckdbDialect } from '../dialects/duckdb.ts'
 import { sqlLiteral } from '../dialects/literal.ts'
+import { hiveName } from './layout.ts'
 import type { ParquetTable, Pointer, TableEntry, ViewTable } from './pointer.ts'
 
 /** Where the engine reads an object of the lake. */
@@ -26,7 +27,7 @@ export function viewsSql(pointer: Pointer, resolve: Resolve): readonly string[] 
 export function readVersionSql(table: ParquetTable, resolve: Resolve): string {
   if (table.files.length === 0) return emptySql(table)
   const files = table.files.map(({ key }) => sqlLiteral(resolve(key))).join(', ')
-  const columns = table.columns.map(({ name }) => quote(name)).join(', ')
+  const columns = table.columns.map(({ name }) => columnSql(table, name)).join(', ')
   return `select ${columns}\nfrom read_parquet([${files}], ${hiveSql(table)})`
 }
 
@@ -34,12 +35,17 @@ function querySql(table: TableEntry, resolve: Resolve): string {
   return table.kind === 'view' ? table.sql : readVersionSql(table, resolve)
 }
 
+function columnSql({ partitionBy }: ParquetTable, name: string): string {
+  const inFolder = partitionBy.includes(name) ? hiveName(name) : name
+  return inFolder === name ? quote(name) : `${quote(inFolder)} as ${quote(name)}`
+}
+
 /** Folders above the lake may look like partitions too, so nothing is left to be guessed. */
 function hiveSql({ partitionBy, columns }: ParquetTable): string {
   if (partitionBy.length === 0) return 'hive_partitioning = false'
   const types = partitionBy.map((name) => {
     const type = columns.find((column) => column.name === name)?.type ?? 'VARCHAR'
-    return `${sqlLiteral(name)}: ${sqlLiteral(type)}`
+    return `${sqlLiteral(hiveName(name))}: ${sqlLiteral(type)}`
   })
   return `hive_partitioning = true, hive_types = {${types.join(', ')}}`
 }

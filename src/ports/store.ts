@@ -43,7 +43,7 @@ export interface Store {
   putFile(key: string, file: string, sha256: string): Promise<{ readonly etag: string } | 'conflict'>
   /** A small object, read whole. */
   get(key: string): Promise<StoredObject | undefined>
-  /** Whether an object is there, and how large. */
+  /** Whether an object is there, and how large. The etag of what `putFile` wrote is the SHA-256 of its bytes. */
   head(key: string): Promise<{ readonly bytes: number; readonly etag: string } | undefined>
   /**
    * A path on this machine from which the engine can read the object; fetched once where the store is far away.

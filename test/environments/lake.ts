@@ -52,6 +52,7 @@ export function clockAt(milliseconds: number): TestLake['clock'] {
 
 /** 64 hexadecimal digits that follow from a text. */
 export function fingerprint(text: string): Fingerprint {
+  // 64 hexadecimal digits are all that the type promises.
   return sha256(text) as Fingerprint
 }
 
