@@ -4,7 +4,7 @@ import type { ConnectionTarget } from './profile.ts'
 import type { outputSchema } from './profile-schema.ts'
 import { placeOf } from './read-value.ts'
 import type { ValueOf } from './schema.ts'
-import { absolute, filled, placeOfKey, type TargetPlace } from './target-place.ts'
+import { absolute, filled, type TargetPlace } from './target-place.ts'
 import { entryOf } from './yaml-node.ts'
 
 type Connection = NonNullable<ValueOf<typeof outputSchema>['connections']>[string]
@@ -58,7 +58,10 @@ function reportUseless(keys: readonly string[], isEmbedded: boolean, place: Targ
   const reason = isEmbedded ? 'the embedded server needs none' : 'only an embedded server has it'
   for (const key of keys) {
     const entry = entryOf(place.node, key)
-    if (entry !== undefined) place.context.report(ignoredKey(key, reason, placeOfKey(key, place)))
+    if (entry === undefined) continue
+    place.context.report(
+      ignoredKey(key, reason, { file: place.context.file, start: entry.keyStart, end: entry.keyEnd }),
+    )
   }
 }
 

@@ -219,11 +219,11 @@ export function missingProfile(
   }
 }
 
-export function readablePassword(key: string, location: Location): Diagnostic {
+/** `path`: the keys that lead to it. Without a place, so that the line is not printed. */
+export function readablePassword(path: string, file: string): Diagnostic {
   return {
     code: 'profile/readable',
-    message: `"${key}" stands here in plain text, and every user of this machine may read the file.`,
-    location,
-    hint: `Take it from an environment variable, or run: chmod 600 ${location.file}`,
+    message: `"${path}" stands in plain text in "${file}", which every user of this machine may read.`,
+    hint: `Take it from an environment variable, or run: chmod 600 ${file}`,
   }
 }

@@ -3,13 +3,15 @@ import { homedir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { FileError } from '../ports/file-system.ts'
+import type { Secret } from '../util/secret.ts'
 import { isError, missingProfile, missingProfilesFile, readablePassword, unreadableFile } from './diagnostics.ts'
 import type { Environment } from './env-file.ts'
 import type { Target } from './profile.ts'
 import { outputSchema, profileShape } from './profile-schema.ts'
+import { literalSecrets, targetSecrets } from './profile-secrets.ts'
 import { readValue } from './read-value.ts'
 import type { ReadContext, Render } from './render-node.ts'
-import { credentialKey, embeddedTarget, targetOf } from './target.ts'
+import { embeddedTarget, targetOf } from './target.ts'
 import { readTextFile } from './text-file.ts'
 import { readYaml } from './yaml.ts'
 import { entryOf, type YamlNode } from './yaml-node.ts'
@@ -36,7 +38,10 @@ export interface ProfileOptions {
   readonly home?: string
 }
 
-export type LoadedTarget =
+export type LoadedTarget = {
+  /** What must never be printed: credentials of the target, and all that stand in the file as they are. */
+  readonly secrets: readonly Secret[]
+} & (
   | {
       readonly ok: true
       readonly target: Target
@@ -45,6 +50,7 @@ export type LoadedTarget =
       readonly warnings: readonly Diagnostic[]
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+)
 
 interface Search {
   readonly options: ProfileOptions
@@ -78,10 +84,14 @@ export function loadProfiles(options: ProfileOptions): LoadedTarget {
     }
   } catch (error) {
     if (!(error instanceof FileError)) throw error
-    return { ok: false, diagnostics: [unreadableFile(error.message)] }
+    return refused([unreadableFile(error.message)])
   }
   if (search.mayBeEmbedded) return useEmbedded(search)
-  return { ok: false, diagnostics: [missingProfilesFile(folders, search.profile)] }
+  return refused([missingProfilesFile(folders, search.profile)])
+}
+
+function refused(diagnostics: readonly Diagnostic[], secrets: readonly Secret[] = []): LoadedTarget {
+  return { ok: false, diagnostics, secrets }
 }
 
 function searchOf(options: ProfileOptions): Search {
@@ -100,9 +110,10 @@ function searchOf(options: ProfileOptions): Search {
 
 function useEmbedded({ options, profile, target: name }: Search): LoadedTarget {
   const target = embeddedTarget(options.root, profile, options.overrides?.threads)
-  if (name === undefined || name === target.name) return { ok: true, target, file: undefined, warnings: [] }
+  if (name === undefined || name === target.name)
+    return { ok: true, target, file: undefined, warnings: [], secrets: [] }
   const where = 'The project, which has no profiles.yml,'
-  return { ok: false, diagnostics: [missingProfile('target', name, { where, known: [target.name] })] }
+  return refused([missingProfile('target', name, { where, known: [target.name] })])
 }
 
 interface ProfilesFile {
@@ -120,21 +131,20 @@ function readProfiles(text: string, profilesFile: ProfilesFile, search: Search):
   const context: ReadContext = { file, render: options.render, isDbt: options.isDbt, report }
   const yaml = readYaml(text, file, { repeatedKeys: options.isDbt ? 'warn' : 'refuse' })
   diagnostics.push(...yaml.diagnostics)
-  if (yaml.root === undefined && diagnostics.length > 0) return { ok: false, diagnostics }
+  if (yaml.root === undefined && diagnostics.length > 0) return refused(diagnostics)
+  const literal = literalSecrets(yaml.root)
+  const secrets = [...literal.values()]
 
   const node = entryOf(yaml.root, profile)?.value
   if (node === undefined) {
     if (isShared && search.mayBeEmbedded) return useEmbedded(search)
     const known = yaml.root?.type === 'map' ? yaml.root.entries.map(({ key }) => key) : []
-    return {
-      ok: false,
-      diagnostics: [...diagnostics, missingProfile('profile', profile, { where: `"${file}"`, known })],
-    }
+    return refused([...diagnostics, missingProfile('profile', profile, { where: `"${file}"`, known })], secrets)
   }
   const target = readProfile(node, search, context)
-  if (target === undefined || diagnostics.some(isError)) return { ok: false, diagnostics }
-  if (isReadableByAll(path)) reportPasswords(entryOf(entryOf(node, 'outputs')?.value, target.name)?.value, context)
-  return { ok: true, target, file: path, warnings: diagnostics }
+  if (target === undefined || diagnostics.some(isError)) return refused(diagnostics, secrets)
+  if (isReadableByAll(path)) diagnostics.push(...[...literal.keys()].map((key) => readablePassword(key, file)))
+  return { ok: true, target, file: path, warnings: diagnostics, secrets: [...secrets, ...targetSecrets(target)] }
 }
 
 function readProfile(
@@ -147,31 +157,20 @@ function readProfile(
   const known = Object.keys(shape.outputs)
   const [only] = known
   const name = target ?? shape.target ?? (known.length === 1 && only !== undefined ? only : 'default')
-  const output = Object.hasOwn(shape.outputs, name) ? shape.outputs[name] : undefined
+  const output = entryOf(entryOf(node, 'outputs')?.value, name)
   if (output === undefined) {
     const written = target === undefined ? entryOf(node, 'target')?.value : undefined
     const location = written && { file: context.file, start: written.start, end: written.end }
     context.report(missingProfile('target', name, { where: `The profile "${profile}"`, known, location }))
     return undefined
   }
-  const keys = readValue(outputSchema, output, `"${name}"`, context)
+  const keys = readValue(outputSchema, output.value, `"${name}"`, context)
   if (keys === undefined) return undefined
-  const names = { profileName: profile, name, threads: options.overrides?.threads }
-  return targetOf(keys, names, { root: options.root, home, node: output, context })
+  const location = { file: context.file, start: output.keyStart, end: output.keyEnd }
+  const names = { profileName: profile, name, location, threads: options.overrides?.threads }
+  return targetOf(keys, names, { root: options.root, home, node: output.value, context })
 }
 
 function isReadableByAll(path: string): boolean {
   return process.platform !== 'win32' && (statSync(path).mode & 0o004) !== 0
-}
-
-function reportPasswords(node: YamlNode | undefined, context: ReadContext): void {
-  if (node?.type === 'list') for (const item of node.items) reportPasswords(item, context)
-  if (node?.type !== 'map') return
-  for (const { key, value } of node.entries) {
-    const isText = value.type === 'scalar' && value.text !== '' && !value.text.includes('{{')
-    if (isText && credentialKey.test(key)) {
-      context.report(readablePassword(key, { file: context.file, start: value.start, end: value.end }))
-    }
-    reportPasswords(value, context)
-  }
 }

@@ -44,7 +44,7 @@ const lake = tagged('Where Parquet is kept.', 'type', {
 
 const connection = tagged('A database that sources are read from.', 'type', {
   postgres: object('PostgreSQL.', {
-    type: required(choice('PostgreSQL.', ['postgres'], { postgresql: 'postgres' })),
+    type: required(choice('PostgreSQL.', ['postgres'])),
     embedded: optional(boolean('`true`: PGlite inside this process, filled with the sample of TPC-H.')),
     scale: optional(number("TPC-H's scale factor of the sample. Default: 0.01.", 0)),
     folder: optional(text('Where the embedded server keeps its data. Default: .tpchmodel/postgres.')),

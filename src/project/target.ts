@@ -1,9 +1,11 @@
 import { basename, join } from 'node:path'
+import type { Location } from '../diagnostics/location.ts'
 import type { Json } from '../util/json.ts'
 import { connectionOf, embeddedConnection } from './connection-target.ts'
 import { ignoredKey, missingKey, wrongValue } from './diagnostics.ts'
 import type { LakeTarget, Target } from './profile.ts'
 import { environmentPattern, type outputSchema } from './profile-schema.ts'
+import { credentialKey } from './profile-secrets.ts'
 import { placeOf } from './read-value.ts'
 import type { ValueOf } from './schema.ts'
 import { absolute, filled, placeOfKey, type TargetPlace } from './target-place.ts'
@@ -14,14 +16,13 @@ type Output = ValueOf<typeof outputSchema>
 export interface TargetNames {
   readonly profileName: string
   readonly name: string
+  /** Where the name stands. */
+  readonly location: Location
   /** Stronger than the profile's. */
   readonly threads: number | undefined
 }
 
 const inMemory = ':memory:'
-/** Keys whose values are nobody's business. */
-export const credentialKey = /^(?:pass|password|.*secret.*|.*token.*|.*access_key.*)$/i
-
 /** What a project without a profile runs on: an embedded PostgreSQL, a lake in its folder, DuckDB in memory. */
 export function embeddedTarget(root: string, profileName: string, threads = 4): Target {
   return complete({
@@ -40,7 +41,8 @@ export function embeddedTarget(root: string, profileName: string, threads = 4): 
 }
 
 /** A checked output as a target: defaults filled in, paths absolute. Reports what only shows when keys are seen together. */
-export function targetOf(output: Output, { profileName, name, threads }: TargetNames, place: TargetPlace): Target {
+export function targetOf(output: Output, names: TargetNames, place: TargetPlace): Target {
+  const { profileName, name, threads } = names
   const connectionNodes = entryOf(place.node, 'connections')?.value
   const connections = Object.entries(output.connections ?? {}).map(([key, connection]) => {
     const node = entryOf(connectionNodes, key)?.value ?? place.node
@@ -49,7 +51,7 @@ export function targetOf(output: Output, { profileName, name, threads }: TargetN
   const target = complete({
     profileName,
     name,
-    environment: environmentOf(output, name, place),
+    environment: environmentOf(output, names, place),
     schema: output.schema ?? 'main',
     threads: threads ?? output.threads ?? 4,
     path: databasePath(output, place),
@@ -82,19 +84,21 @@ function complete(target: Omit<Target, 'type' | 'database' | 'visible'>): Target
   return { ...target, type: 'duckdb', database, visible }
 }
 
-function environmentOf({ environment }: Output, name: string, place: TargetPlace): string {
+function environmentOf({ environment }: Output, { name, location }: TargetNames, { context }: TargetPlace): string {
   const { regex, expected } = environmentPattern
   if (environment !== undefined || new RegExp(`^(?:${regex})$`).test(name)) return environment ?? name
-  const hint = 'Name the environment of the lake: "environment: …".'
-  const problem = `is the name of the environment too; ${expected} is expected`
-  place.context.report(wrongValue(`The target "${name}"`, problem, { location: placeOfKey('type', place), hint }))
+  const hint = 'Give the environment another name than the target: "environment: …".'
+  context.report(
+    wrongValue(`The environment "${name}"`, `has the name of its target; ${expected} is expected`, { location, hint }),
+  )
   return name
 }
 
 function databasePath({ path = inMemory }: Output, place: TargetPlace): string {
   if (path === inMemory) return path
-  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) {
-    const problem = `is "${path}"; a file of DuckDB or "${inMemory}" is expected`
+  const scheme = /^[a-z][a-z0-9+.-]+:/i.exec(path)?.[0]
+  if (scheme !== undefined) {
+    const problem = `begins with "${scheme}"; a file of DuckDB or "${inMemory}" is expected`
     place.context.report(wrongValue('"path"', problem, { location: placeOfKey('path', place) }))
   }
   return absolute(path, place)
@@ -112,7 +116,8 @@ function settingsOf({ settings = {} }: Output, place: TargetPlace): Readonly<Rec
     Object.entries(settings).filter(([key]) => credentialKey.test(key) === isSecret),
   )
   for (const [key] of secrets ?? []) {
-    const location = placeOfKey(key, { ...place, node: written })
+    const entry = entryOf(written, key)
+    const location = { file: place.context.file, start: entry?.keyStart ?? 0, end: entry?.keyEnd ?? 0 }
     place.context.report(ignoredKey(key, 'the credentials of the lake stand below "lake"', location))
   }
   return Object.fromEntries(others ?? [])
