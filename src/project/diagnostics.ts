@@ -129,9 +129,9 @@ export function missingKey(
   }
 }
 
-/** Whatever a template in a YAML value threw. */
-export function failedTemplate(message: string, location: Location): Diagnostic {
-  return { code: 'project/template', message, location }
+/** What a template in a YAML value says about its failure. The caller adds the place. */
+export function failedTemplate(message: string): Diagnostic {
+  return { code: 'project/template', message }
 }
 
 /** What a `FileError` says. Without a place, since there is no text to show. */

@@ -36,7 +36,8 @@ function follow(full: string, path: string): string | undefined {
     const code = codeOf(error)
     if (code === 'ELOOP') throw new FileError(`"${path}" is a symbolic link that leads back to itself.`)
     if (code === 'EACCES') throw new FileError(`Reading "${path}" is not permitted.`)
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
+    if (code === 'ENOTDIR') return undefined
+    if (code !== 'ENOENT') throw error
     const isLink = lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink() === true
     if (isLink) throw new FileError(`"${path}" is a symbolic link that leads nowhere.`)
     return undefined

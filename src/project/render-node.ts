@@ -32,8 +32,7 @@ export function renderNode(node: YamlNode, { file, render, report }: ReadContext
     return nodeOf(render(node.value, location), node)
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    const diagnostic = error instanceof TemplateError ? error.diagnostic : failedTemplate(error.message, location)
-    report({ location, ...diagnostic })
+    report({ location, ...(error instanceof TemplateError ? asOurs(error.diagnostic) : failedTemplate(error.message)) })
     return undefined
   }
 }
@@ -41,4 +40,10 @@ export function renderNode(node: YamlNode, { file, render, report }: ReadContext
 /** Without the quotes, where what is between them is the text as it stands. */
 function contentLocation(file: string, { text, start, end }: YamlScalar): Location {
   return text.length === end - start - 2 ? { file, start: start + 1, end: end - 1 } : { file, start, end }
+}
+
+/** To the reader of a YAML file it is one thing, whether a template is wrong in itself or fails. */
+function asOurs(diagnostic: Diagnostic): Diagnostic {
+  const isOther = diagnostic.code === 'profile/missing-env' || diagnostic.code === 'compile/secret'
+  return isOther ? diagnostic : { ...diagnostic, ...failedTemplate(diagnostic.message) }
 }

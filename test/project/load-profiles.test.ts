@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Environment } from '../../src/project/env-file.ts'
 import { loadProfiles, type ProfileOptions } from '../../src/project/load-profiles.ts'
-import { shown, standInRender } from './support.ts'
+import { render, shown } from './support.ts'
 
 let base: string
 
@@ -27,7 +27,7 @@ function load(options: Options = {}) {
     profile: 'shop',
     isDbt: false,
     environment,
-    render: standInRender(environment),
+    render: render(environment),
     ...options,
   })
 }
@@ -135,7 +135,9 @@ describe('the file', () => {
     expect(loaded({ environment: { P: 'x' } }).warnings).toEqual([])
     chmodSync(path, 0o644)
     const { warnings } = loaded({ environment: { P: 'x' } })
-    expect(shown(warnings, text).join('\n')).toMatchInlineSnapshot(`"- warning profile/readable: "shop.outputs.dev.connections.main.password" stands in plain text in "profiles.yml", which every user of this machine may read. Take it from an environment variable, or run: chmod 600 profiles.yml"`)
+    expect(shown(warnings, text).join('\n')).toMatchInlineSnapshot(
+      `"- warning profile/readable: "shop.outputs.dev.connections.main.password" stands in plain text in "profiles.yml", which every user of this machine may read. Take it from an environment variable, or run: chmod 600 profiles.yml"`,
+    )
   })
 })
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { FileError } from '../../src/ports/file-system.ts'
 import { loadProject, readProjectHeader } from '../../src/project/load-project.ts'
-import { memoryFiles, shown, standInRender } from './support.ts'
+import { memoryFiles, render, shown } from './support.ts'
 
 const root = '/work/shop'
 
 function load(text: string, { file = 'project.yml', environment = {}, cliVars = {} } = {}) {
-  return loadProject({ root, files: memoryFiles({ [file]: text }), render: standInRender(environment), cliVars })
+  return loadProject({ root, files: memoryFiles({ [file]: text }), render: render(environment), cliVars })
 }
 
 async function loaded(text: string, options = {}) {
@@ -92,7 +92,7 @@ describe('a project', () => {
 
   test('of dbt_project.yml is read when there is no project.yml', async () => {
     const files = memoryFiles({ 'dbt_project.yml': 'name: old\n', 'project.yml': 'name: new\n' })
-    const both = await loadProject({ root, files, render: standInRender() })
+    const both = await loadProject({ root, files, render: render() })
     expect(both.ok && [both.project.name, both.project.dbt]).toEqual(['new', false])
     const { project } = await loaded('name: old\n', { file: 'dbt_project.yml' })
     expect([project.name, project.dbt, project.file]).toEqual(['old', true, 'dbt_project.yml'])
@@ -127,13 +127,13 @@ describe('a project', () => {
   test('tells the profile before everything else can be rendered', async () => {
     const text = 'name: shop\nprofile: main\nmodels: {+schema: "{{ nonsense }}"}\nenv-vars-allowed: [X]\n'
     const files = memoryFiles({ 'project.yml': text })
-    expect(await readProjectHeader({ root, files, render: standInRender() })).toEqual({
+    expect(await readProjectHeader({ root, files, render: render() })).toEqual({
       profile: 'main',
       file: 'project.yml',
       isDbt: false,
       allowedEnvVars: ['X'],
     })
-    expect(await readProjectHeader({ root, files: memoryFiles({}), render: standInRender() })).toBeUndefined()
+    expect(await readProjectHeader({ root, files: memoryFiles({}), render: render() })).toBeUndefined()
   })
 })
 
@@ -226,7 +226,7 @@ describe('mistakes', () => {
   ])('%s', async (_, file, text) => {
     const result =
       file === undefined
-        ? await loadProject({ root, files: memoryFiles({}), render: standInRender() })
+        ? await loadProject({ root, files: memoryFiles({}), render: render() })
         : await load(text, { file, environment: { PROFILE: 'x' } })
     const diagnostics = result.ok ? result.warnings : result.diagnostics
     expect(`${result.ok ? 'loaded' : 'refused'}\n${shown(diagnostics, text).join('\n')}`).toMatchSnapshot()
@@ -236,7 +236,7 @@ describe('mistakes', () => {
     const read = async () => {
       throw new FileError('"project.yml" is UTF-16; save it as UTF-8.')
     }
-    expect(await loadProject({ root, files: { ...memoryFiles({}), read }, render: standInRender() })).toEqual({
+    expect(await loadProject({ root, files: { ...memoryFiles({}), read }, render: render() })).toEqual({
       ok: false,
       diagnostics: [{ code: 'project/unreadable', message: '"project.yml" is UTF-16; save it as UTF-8.' }],
     })

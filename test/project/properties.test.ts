@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { loadProperties } from '../../src/project/properties.ts'
-import { shown, standInRender } from './support.ts'
+import { render, shown } from './support.ts'
 
 function load(text: string, { isDbt = false } = {}) {
-  return loadProperties({ file: 'models/_models.yml', text, isDbt, render: standInRender({ LIMIT: '5' }) })
+  return loadProperties({ file: 'models/_models.yml', text, isDbt, render: render({ LIMIT: '5' }) })
 }
 
 function loaded(text: string) {

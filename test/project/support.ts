@@ -1,10 +1,9 @@
+import { yamlRender } from '../../src/context/yaml-scope.ts'
 import { codes } from '../../src/diagnostics/codes.ts'
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
 import { positionOf } from '../../src/diagnostics/position.ts'
-import { TemplateError } from '../../src/jinja/template.ts'
 import type { FileSystem } from '../../src/ports/file-system.ts'
 import type { Environment } from '../../src/project/env-file.ts'
-import { envVar } from '../../src/project/env-var.ts'
 import type { Render } from '../../src/project/render-node.ts'
 
 /** One line a diagnostic, as a user would point at it: `3:5 project/unknown-key: message Hint.` */
@@ -28,22 +27,12 @@ export function memoryFiles(files: Readonly<Record<string, string>>): FileSystem
   }
 }
 
-const expression = /\{\{\s*(.*?)\s*\}\}/g
-
-/** Renders what the tests of this room need: `env_var('X', 'default') | as_number`, `target.name`, whole numbers. */
-export function standInRender(environment: Environment = {}): Render {
-  const read = envVar(environment, { credentials: 'readable', allowed: [] })
-  const evaluate = (source: string): unknown => {
-    const [, name = '', byDefault, filter] = /^env_var\('(\w+)'(?:, '(.*)')?\)(?: \| (\w+))?$/.exec(source) ?? []
-    if (name !== '') return filter === 'as_number' ? Number(read(name, byDefault)) : read(name, byDefault)
-    if (/^\d+$/.test(source)) return Number(source)
-    if (source === 'target.name') return 'dev'
-    throw new TemplateError({ code: 'parse/template', message: `"${source}" is not understood.` })
-  }
-  return (text) => {
-    const [whole, inner = ''] = /^\{\{\s*(.*?)\s*\}\}$/.exec(text) ?? []
-    return whole === undefined
-      ? text.replace(expression, (_, source: string) => String(evaluate(source)))
-      : evaluate(inner)
-  }
+/** Renders as the application does, with a target called `dev`. */
+export function render(environment: Environment = {}): Render {
+  return yamlRender({
+    environment,
+    envVars: { credentials: 'readable', allowed: [] },
+    variables: {},
+    target: { name: 'dev' },
+  })
 }
