@@ -1,0 +1,12 @@
+export interface TestServer {
+  readonly name: string
+  /** What is not tested without it, for people. */
+  readonly usedBy: string
+  /** Where it is; undefined when it is not on this machine. */
+  readonly find: () => string | undefined
+  /** Installs it if this machine lets us; does nothing where it does not. Throws when an installation fails. */
+  readonly install: () => void
+}
+
+export const testServers: readonly TestServer[]
+export function findPostgres(): string | undefined

@@ -1,0 +1,64 @@
+import type { Client } from 'pg'
+import { duckdbDialect } from '../../dialects/duckdb.ts'
+import { sqlLiteral } from '../../dialects/literal.ts'
+import type { Relation } from '../../manifest/relation.ts'
+import type { CatalogColumn } from './column-types.ts'
+import { query } from './session.ts'
+
+/**
+ * The columns of a table, view, materialized view, partitioned or foreign table, in its order; undefined when there is
+ * none of that name. The table stays locked against changes of its shape until the transaction ends.
+ */
+export async function catalogColumns(
+  client: Client,
+  { schema, identifier }: Relation,
+  timeout: number,
+): Promise<readonly CatalogColumn[] | undefined> {
+  const columns = await query<CatalogColumn>(client, columnsSql(schema, identifier), timeout)
+  if (columns.length === 0 && !(await exists(client, { schema, identifier }, timeout))) return undefined
+  // Reading no row of it takes the lock and asks for the right to read.
+  await query(client, `select from ${duckdbDialect.relation({ schema, identifier })} limit 0`, timeout)
+  return columns
+}
+
+/** Every table and view that the user may see. */
+export async function knownTables(client: Client, timeout: number): Promise<readonly Relation[]> {
+  return query<{ schema: string; identifier: string }>(
+    client,
+    `select n.nspname as schema, c.relname as identifier
+from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+order by 1, 2`,
+    timeout,
+  )
+}
+
+async function exists(client: Client, { schema, identifier }: Relation, timeout: number): Promise<boolean> {
+  return (await query(client, `select 1 ${tableSql(schema, identifier)}`, timeout)).length > 0
+}
+
+function tableSql(schema: string, identifier: string): string {
+  return `from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = ${sqlLiteral(schema)} and c.relname = ${sqlLiteral(identifier)} and c.relkind in ('r', 'p', 'v', 'm', 'f')`
+}
+
+/** Follows a domain to the type it stands for, and an array to its element, until neither is left. */
+function columnsSql(schema: string, identifier: string): string {
+  return `with recursive step (place, name, source, type, modifier, depth) as (
+  select a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, 0
+  from pg_catalog.pg_attribute a
+  where a.attnum > 0 and not a.attisdropped and a.attrelid = (select c.oid ${tableSql(schema, identifier)})
+  union all
+  select s.place, s.name, s.source,
+    case when t.typtype = 'd' then t.typbasetype else t.typelem end,
+    case when t.typtype = 'd' then t.typtypmod else s.modifier end,
+    case when t.typtype = 'd' then s.depth else s.depth + 1 end
+  from step s join pg_catalog.pg_type t on t.oid = s.type
+  where t.typtype = 'd' or (t.typcategory = 'A' and t.typelem <> 0)
+)
+select s.name, s.source as "sourceType", t.typname as "base", t.typtype::text as "kind",
+  s.depth as "arrayDepth", s.modifier as "modifier"
+from step s join pg_catalog.pg_type t on t.oid = s.type
+where t.typtype <> 'd' and not (t.typcategory = 'A' and t.typelem <> 0)
+order by s.place`
+}

@@ -1,0 +1,191 @@
+import type { Relation } from '../../manifest/relation.ts'
+import { ExtractError } from '../../ports/extractor.ts'
+import { nearest } from '../../util/nearest.ts'
+import type { Secret } from '../../util/secret.ts'
+import type { CatalogColumn } from './column-types.ts'
+
+/** Where a server is, for people. */
+export interface ServerName {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly dbname: string
+  readonly password: Secret | undefined
+}
+
+/** `postgresql://user@host:5432/database`: no password. */
+export function serverUrl({ host, port, user, dbname }: ServerName): string {
+  const place = host.includes(':') ? `[${host}]` : host
+  return `postgresql://${user}@${place}:${port}/${dbname}`
+}
+
+export function connectFailed(server: ServerName, cause: unknown): ExtractError {
+  const { code, text } = told(cause, server.password)
+  const unnamed = server.password === undefined && /password/i.test(text)
+  const hint = unnamed ? 'Give a "password" in the profile.' : connectHints.get(code)?.(server)
+  return new ExtractError('extract/connect-failed', `PostgreSQL at ${serverUrl(server)} refused: ${text}`, hint)
+}
+
+export function connectTimedOut(server: ServerName, milliseconds: number): ExtractError {
+  return new ExtractError(
+    'extract/connect-failed',
+    `PostgreSQL at ${serverUrl(server)} did not answer within ${seconds(milliseconds)}.`,
+    'Check the host and the port, and whether a firewall lets this machine through.',
+  )
+}
+
+export function noEncryption(server: ServerName): ExtractError {
+  return new ExtractError(
+    'extract/connect-failed',
+    `PostgreSQL at ${serverUrl(server)} offers no encryption.`,
+    'Switch on "ssl" in the server, or write "sslmode: disable" if the way to it is safe.',
+  )
+}
+
+export function unreadableCertificate(path: string, cause: unknown): ExtractError {
+  return new ExtractError(
+    'extract/connect-failed',
+    `"sslrootcert" names "${path}", which cannot be read: ${told(cause).text}`,
+  )
+}
+
+export function noTransaction(server: ServerName, cause: unknown): ExtractError {
+  return new ExtractError(
+    'extract/snapshot',
+    `PostgreSQL at ${serverUrl(server)} refuses a transaction, so its tables cannot be read as of one moment: ${told(cause, server.password).text}`,
+    'Connect to the server itself, or to a pooler in its session or transaction mode.',
+  )
+}
+
+/** A warning, not an error: what reading through one connection costs. */
+export function sharedConnection(server: ServerName, cause: unknown): string {
+  return `${serverUrl(server)} cannot share a snapshot between connections (${told(cause, server.password).text}). The tables are still read as of one moment, but one after the other through one connection.`
+}
+
+export function snapshotLost(server: ServerName, cause: unknown): ExtractError {
+  return new ExtractError(
+    'extract/failed',
+    `The connection to ${serverUrl(server)} that keeps the moment of reading was lost: ${told(cause, server.password).text}`,
+    'Run the command again. Nothing that was read after this moment is used.',
+  )
+}
+
+export function missingTable(origin: Relation, known: readonly Relation[], server: ServerName): ExtractError {
+  const schemas = [...new Set(known.map(({ schema }) => schema))]
+  const here = known.filter(({ schema }) => schema === origin.schema).map(({ identifier }) => identifier)
+  const elsewhere = known.find(({ identifier }) => identifier === origin.identifier)
+  const near = nearest(origin.identifier, here)
+  const message = `No table or view "${origin.schema}"."${origin.identifier}" is visible to "${server.user}" in ${serverUrl(server)}.`
+  if (near !== undefined) return new ExtractError('extract/missing-table', message, `Did you mean "${near}"?`)
+  if (elsewhere !== undefined) {
+    return new ExtractError('extract/missing-table', message, `There is one in the schema "${elsewhere.schema}".`)
+  }
+  const nearSchema = here.length === 0 ? nearest(origin.schema, schemas) : undefined
+  const hint = nearSchema === undefined ? undefined : `Did you mean the schema "${nearSchema}"?`
+  return new ExtractError('extract/missing-table', message, hint)
+}
+
+export function unsupportedType(
+  origin: Relation,
+  { name, sourceType }: CatalogColumn,
+  declared?: string,
+): ExtractError {
+  const reason =
+    declared === undefined
+      ? 'has no fixed size that DuckDB can keep'
+      : `is declared as "${declared}", which names no type of a fixed size`
+  const proposal = /^(numeric|money)/.test(sourceType)
+    ? '"data_type: numeric(38,10)"'
+    : '"data_type: varchar", which keeps its text'
+  return new ExtractError(
+    'extract/unsupported-type',
+    `The column "${name}" of "${origin.schema}"."${origin.identifier}" is "${sourceType}" and ${reason}.`,
+    `Declare its type at the column of the source, such as ${proposal}.`,
+  )
+}
+
+export function ambiguousColumns(origin: Relation, one: string, other: string): ExtractError {
+  return new ExtractError(
+    'extract/failed',
+    `The columns "${one}" and "${other}" of "${origin.schema}"."${origin.identifier}" differ in upper and lower case only, which DuckDB does not tell apart.`,
+    'Read a view that gives one of them another name.',
+  )
+}
+
+export function readFailed(origin: Relation, bytes: number, server: ServerName, cause: unknown): ExtractError {
+  const { code, text } = told(cause, server.password)
+  const after = bytes === 0 ? '' : ` after ${amount(bytes)}`
+  return new ExtractError('extract/failed', `Reading ${named(origin)} failed${after}: ${text}`, readHints.get(code))
+}
+
+export function stalled(origin: Relation, bytes: number, milliseconds: number): ExtractError {
+  return new ExtractError(
+    'extract/failed',
+    `Reading ${named(origin)} stopped: PostgreSQL sent nothing for ${seconds(milliseconds)}, after ${amount(bytes)}.`,
+    'Check the connection. If the table is a view that takes long, raise "progress_timeout_seconds" of the connection.',
+  )
+}
+
+export function interrupted(origin: Relation): ExtractError {
+  return new ExtractError('extract/failed', `Reading ${named(origin)} was interrupted.`)
+}
+
+export function rowTooLong(origin: Relation, limit: number): ExtractError {
+  return new ExtractError(
+    'extract/failed',
+    `A row of ${named(origin)} is longer than ${amount(limit)}, which is more than DuckDB is given for one row.`,
+    'Leave out its largest column, or read a view that cuts it.',
+  )
+}
+
+export function spoolFailed(origin: Relation, path: string, cause: unknown): ExtractError {
+  return new ExtractError(
+    'extract/failed',
+    `The rows of ${named(origin)} cannot be kept in "${path}": ${told(cause).text}`,
+  )
+}
+
+const connectHints: ReadonlyMap<string, (server: ServerName) => string> = new Map([
+  ['28P01', ({ user }: ServerName) => `Check the password of "${user}" in the profile.`],
+  ['28000', ({ user }: ServerName) => `Check that "${user}" may log in from here, and "sslmode".`],
+  ['3D000', ({ dbname }: ServerName) => `Check "dbname": there is no database "${dbname}".`],
+  ['53300', () => 'Wait until other sessions end, or lower "threads" of the target.'],
+  ['57P03', () => 'The server is starting or stopping. Try again in a moment.'],
+  ['ECONNREFUSED', () => 'Check "host" and "port", and that the server runs.'],
+  ['ENOTFOUND', ({ host }: ServerName) => `Check "host": no machine is known as "${host}".`],
+  ['EAI_AGAIN', ({ host }: ServerName) => `Check the network: the name "${host}" could not be looked up.`],
+  ['SELF_SIGNED_CERT_IN_CHAIN', () => trustHint],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', () => trustHint],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', () => trustHint],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', () => trustHint],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', () => 'Use the name in the certificate as "host", or "sslmode: verify-ca".'],
+])
+
+const trustHint = 'Name the certificate of its authority in "sslrootcert".'
+
+const readHints: ReadonlyMap<string, string> = new Map([
+  ['42501', 'Grant SELECT on it to the user of the profile.'],
+  ['57014', 'Raise "statement_timeout_seconds" of the connection, or read less.'],
+  ['55P03', 'Another session holds a lock on it. Try again when it has ended.'],
+])
+
+/** A driver's error as code and text, with the password taken out. */
+function told(cause: unknown, password?: Secret): { readonly code: string; readonly text: string } {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const text = cause instanceof Error ? cause.message || code : String(cause)
+  const secret = password?.reveal() ?? ''
+  const safe = secret === '' ? text : text.replaceAll(secret, '***')
+  return { code, text: /[.!?]$/.test(safe) ? safe : `${safe}.` }
+}
+
+function named({ schema, identifier }: Relation): string {
+  return `"${schema}"."${identifier}"`
+}
+
+function seconds(milliseconds: number): string {
+  return `${milliseconds / 1000} s`
+}
+
+function amount(bytes: number): string {
+  return bytes < 1_000_000 ? `${bytes} bytes` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}

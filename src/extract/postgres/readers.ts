@@ -1,0 +1,72 @@
+import type { Client } from 'pg'
+import { closeClient } from './close-client.ts'
+import type { Connector } from './connector.ts'
+import type { Server } from './server.ts'
+import { begin, query } from './session.ts'
+
+/** Connections that read the same moment at the same time, kept open for the next table. */
+export interface Readers {
+  /** A connection in a transaction on the moment. Throws the driver's error or `ExtractError`. */
+  take(): Promise<Client>
+  /** Ends the transaction of a connection whose statement succeeded. */
+  finish(client: Client): Promise<void>
+  /** Gives a connection back, after `finish`. */
+  giveBack(client: Client): void
+  close(): Promise<void>
+}
+
+export interface SharedMoment {
+  readonly server: Server
+  readonly version: number
+  readonly snapshot: string
+}
+
+/** Opens the first connection, to see that the server lets it read the moment. Throws the driver's error or `ExtractError`. */
+export async function readers(moment: SharedMoment, { connect }: Connector): Promise<Readers> {
+  const timeout = moment.server.progressTimeout
+  const idle: Client[] = []
+  let isClosed = false
+  const finish = async (client: Client) => {
+    await query(client, 'commit', timeout)
+  }
+  const giveBack = (client: Client) => {
+    if (isClosed) closeClient(client).catch(() => undefined)
+    else idle.push(client)
+  }
+  const take = async () => {
+    for (let client = idle.pop(); client !== undefined; client = idle.pop()) {
+      if (await begins(client, moment)) return client
+    }
+    const client = await connect(timeout)
+    try {
+      await begin(client, moment)
+      return client
+    } catch (error) {
+      await closeClient(client)
+      throw error
+    }
+  }
+  const first = await take()
+  await finish(first)
+  giveBack(first)
+  return {
+    take,
+    finish,
+    giveBack,
+    async close() {
+      isClosed = true
+      await Promise.all(idle.splice(0).map(closeClient))
+    },
+  }
+}
+
+/** False for a connection that was closed while it was idle, by the server or on the way. */
+async function begins(client: Client, moment: SharedMoment): Promise<boolean> {
+  try {
+    await begin(client, moment)
+    return true
+  } catch {
+    await closeClient(client)
+    return false
+  }
+}

@@ -1,0 +1,49 @@
+import type { ConnectionTarget } from '../project/profile.ts'
+import { type SamplePlace, sampleArchive } from './sample-archive.ts'
+
+/** A PostgreSQL in this process, and how to reach it. Whoever opened it closes it. */
+export interface EmbeddedPostgres {
+  /** As for any other server: it is read by the same code. */
+  readonly connection: Extract<ConnectionTarget, { readonly embedded: false }>
+  /** `embedded PostgreSQL (TPC-H 0.01)` */
+  readonly name: string
+  close(): Promise<void>
+}
+
+/**
+ * Opens the sample on a free port of this machine. The first time, it is made in `place.folder`, in some seconds. What is
+ * written to it is gone at the end. Throws `ExtractError` for a scale that does not come with the package.
+ */
+export async function openEmbeddedPostgres(place: SamplePlace): Promise<EmbeddedPostgres> {
+  const archive = await sampleArchive(place)
+  const { PGlite } = await import('@electric-sql/pglite')
+  const { PGLiteSocketServer } = await import('@electric-sql/pglite-socket')
+  const database = await PGlite.create({ loadDataDir: new Blob([archive]) })
+  const socket = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port: 0, maxConnections: 100 })
+  await socket.start()
+  return {
+    connection: localConnection(Number(socket.getServerConn().split(':').at(-1))),
+    name: `embedded PostgreSQL (TPC-H ${place.scale})`,
+    async close() {
+      await socket.stop()
+      await database.close()
+    },
+  }
+}
+
+function localConnection(port: number): EmbeddedPostgres['connection'] {
+  return {
+    type: 'postgres',
+    embedded: false,
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password: undefined,
+    dbname: 'postgres',
+    sslmode: 'disable',
+    sslrootcert: undefined,
+    schema: undefined,
+    statementTimeout: undefined,
+    progressTimeout: 60_000,
+  }
+}

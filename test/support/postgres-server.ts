@@ -1,0 +1,215 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chownSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { findPostgres, testServers } from '../../scripts/test-servers.mjs'
+import type { Server } from '../../src/extract/postgres/server.ts'
+import { Secret } from '../../src/util/secret.ts'
+
+export type Rows = readonly Readonly<Record<string, unknown>>[]
+
+/** A throw-away PostgreSQL of a test's own. */
+export interface PostgresServer extends AsyncDisposable {
+  /** Its superuser, by TCP and with a password. */
+  readonly connection: Server
+  /** The folder of its Unix socket. */
+  readonly socketFolder: string
+  /** Where it keeps `ca.crt`, when it was started with TLS. */
+  readonly certificate: string
+  /** Runs SQL in a session of its own. */
+  execute(sql: string): Promise<Rows>
+}
+
+/** Whether this machine has a PostgreSQL, or could install one just now. With CI=true a test file fails without it. */
+export function hasPostgres(): boolean {
+  const entry = testServers.find(({ name }) => name === 'PostgreSQL')
+  if (entry === undefined) throw new Error('PostgreSQL is not in the list of test servers.')
+  if (entry.find() === undefined) entry.install()
+  const isThere = entry.find() !== undefined
+  if (!isThere && process.env['CI'] === 'true') throw new Error('CI needs a PostgreSQL, and none could be installed.')
+  return isThere
+}
+
+/** Starts a new cluster, as another user where we are root, because `initdb` refuses root. `settings` are lines of postgresql.conf. */
+export async function startPostgres(
+  options: { readonly settings?: readonly string[]; readonly tls?: boolean } = {},
+): Promise<PostgresServer> {
+  const binaries = realpathSync(join(findPostgres() ?? '', 'postgres')).replace(/\/postgres$/, '')
+  const folder = mkdtempSync(join(tmpdir(), 'tpchmodel-postgres-'))
+  const owner = unprivileged()
+  if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
+  const run = (command: string, args: readonly string[]) =>
+    execFileSync(command, args, {
+      ...owner,
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C', HOME: folder },
+    })
+
+  const password = 'pass/word:with@signs'
+  const passwordFile = join(folder, 'password')
+  writeFileSync(passwordFile, password, { mode: 0o644 })
+  const data = join(folder, 'data')
+  run(join(binaries, 'initdb'), [
+    '-D',
+    data,
+    '-U',
+    'tester',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+  ])
+  const tls = options.tls === true ? makeCertificates(folder, run) : []
+
+  const port = await freePort()
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+    'fsync=off',
+    'autovacuum=off',
+    ...tls,
+    ...(options.settings ?? []),
+  ]
+  const server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...owner,
+    cwd: folder,
+    stdio: 'ignore',
+  })
+  const kill = () => server.kill('SIGQUIT')
+  process.once('exit', kill)
+
+  const connection: Server = {
+    type: 'postgres',
+    embedded: false,
+    host: '127.0.0.1',
+    port,
+    user: 'tester',
+    password: new Secret(password),
+    dbname: 'postgres',
+    sslmode: 'disable',
+    sslrootcert: undefined,
+    schema: undefined,
+    statementTimeout: undefined,
+    progressTimeout: 30_000,
+  }
+  await untilReady(connection, server)
+  return {
+    connection,
+    socketFolder: folder,
+    certificate: join(folder, 'ca.crt'),
+    execute: (sql) => execute(connection, sql),
+    async [Symbol.asyncDispose]() {
+      process.off('exit', kill)
+      await stop(server)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function execute(connection: Server, sql: string): Promise<Rows> {
+  const client = new pg.Client({
+    ...connection,
+    password: connection.password?.reveal(),
+    database: connection.dbname,
+    ssl: false,
+  })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const result: pg.QueryResult | pg.QueryResult[] = await client.query(sql)
+    return (Array.isArray(result) ? result.at(-1)?.rows : result.rows) ?? []
+  } finally {
+    await client.end()
+  }
+}
+
+function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  try {
+    return { uid: idOf('-u'), gid: idOf('-g') }
+  } catch {
+    return { uid: 65534, gid: 65534 }
+  }
+}
+
+/** An authority of its own and a certificate for `localhost`. */
+function makeCertificates(
+  folder: string,
+  run: (command: string, args: readonly string[]) => unknown,
+): readonly string[] {
+  const at = (name: string) => join(folder, name)
+  const newKey = ['-newkey', 'rsa:2048', '-nodes', '-days', '2']
+  run('openssl', [
+    'req',
+    '-x509',
+    ...newKey,
+    '-subj',
+    '/CN=test authority',
+    '-keyout',
+    at('ca.key'),
+    '-out',
+    at('ca.crt'),
+  ])
+  run('openssl', [
+    'req',
+    ...newKey.slice(0, 3),
+    '-subj',
+    '/CN=localhost',
+    '-keyout',
+    at('server.key'),
+    '-out',
+    at('server.csr'),
+  ])
+  run('openssl', [
+    'x509',
+    '-req',
+    '-in',
+    at('server.csr'),
+    '-CA',
+    at('ca.crt'),
+    '-CAkey',
+    at('ca.key'),
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-out',
+    at('server.crt'),
+  ])
+  return ['ssl=on', `ssl_cert_file=${at('server.crt')}`, `ssl_key_file=${at('server.key')}`]
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('The test found no free port.')
+  return address.port
+}
+
+async function untilReady(connection: Server, server: ChildProcess): Promise<void> {
+  const end = Date.now() + 60_000
+  for (;;) {
+    try {
+      await execute(connection, 'select 1')
+      return
+    } catch (error) {
+      if (server.exitCode !== null || Date.now() > end) throw new Error('PostgreSQL did not start.', { cause: error })
+      await pause(50)
+    }
+  }
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const gone = new Promise((resolve) => server.once('exit', resolve))
+  server.kill('SIGQUIT')
+  await gone
+}
