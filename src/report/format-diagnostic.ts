@@ -41,6 +41,11 @@ export function formatLocation(location: Location, read: FormatDiagnosticOptions
   return `${oneLine(location.file)}:${line}:${column}`
 }
 
+/** `models/gold/revenue.sql:2`: the file and the line, where that is enough. */
+export function formatLine(location: Location, read: FormatDiagnosticOptions['read']): string {
+  return formatLocation(location, read).replace(/(:\d+):\d+$/, '$1')
+}
+
 function place(location: Location, options: FormatDiagnosticOptions, paint: Paint): readonly string[] {
   const name = placeName(location, options, paint)
   const text = options.read(location.file)

@@ -1,3 +1,5 @@
+import { displayWidth, truncate } from '../util/display-width.ts'
+
 export type Color = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold'
 
 const codes: Readonly<Record<Color, readonly [on: number, off: number]>> = {
@@ -22,4 +24,31 @@ export function painter(color: boolean): Paint {
       .join('')
     return on + text + off
   }
+}
+
+/** A stretch of a line and its colors: widths are measured before anything is painted. */
+export type Span = readonly [text: string, ...colors: readonly Color[]]
+
+export function widthOfSpans(spans: readonly Span[]): number {
+  return spans.reduce((sum, [text]) => sum + displayWidth(text), 0)
+}
+
+export function paintSpans(spans: readonly Span[], paint: Paint): string {
+  return spans.map(([text, ...colors]) => paint(text, ...colors)).join('')
+}
+
+/** At most `width` cells: spans behind are left out, and the one at the edge ends in `ellipsis`. */
+export function truncateSpans(spans: readonly Span[], width: number, ellipsis: string): readonly Span[] {
+  if (widthOfSpans(spans) <= width) return spans
+  let left = width
+  return spans.flatMap(([text, ...colors], index): Span[] => {
+    const isLast = index === spans.length - 1
+    const room = left
+    left -= displayWidth(text)
+    if (room <= 0) return []
+    // One cell is kept for the sign that something is missing, unless everything fits.
+    return left > 0 || (isLast && left === 0)
+      ? [[text, ...colors]]
+      : [[truncate(`${text} `, room, ellipsis), ...colors]]
+  })
 }

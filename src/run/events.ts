@@ -43,6 +43,8 @@ export interface RunSummary {
   readonly seconds: number
   /** `published` names the models readers see anew; `kept` says why nothing was published. */
   readonly published: readonly NodeId[]
+  /** A sentence such as `2 models failed; readers see what they saw before.` */
+  readonly kept?: string
   readonly interrupted: boolean
   /** Failures of the run that belong to no node, such as a lake that cannot be written at the end. */
   readonly diagnostics: readonly Diagnostic[]

@@ -1,0 +1,43 @@
+import type { RunSummary } from '../run/events.ts'
+import { oneLine } from '../util/strip-control.ts'
+import { formatBytes } from './format-bytes.ts'
+import { formatCount, plural } from './format-count.ts'
+import { formatDuration } from './format-duration.ts'
+import { symbolsFor } from './symbols.ts'
+import { tally } from './tally.ts'
+
+/** What a run came to, in words: dbt's line for scripts (`doneLine`) follows. */
+export function endLines(summary: RunSummary, { unicode }: { readonly unicode: boolean }): readonly string[] {
+  const { built, reused, failed, skipped, tests, rows, bytes } = tally(summary)
+  const nodes = [
+    ...(built > 0 ? [`built ${formatCount(built)}`] : []),
+    ...(reused > 0 ? [`reused ${formatCount(reused)}`] : []),
+    ...(failed > 0 ? [`failed ${formatCount(failed)}`] : []),
+    ...(skipped > 0 ? [`skipped ${formatCount(skipped)}`] : []),
+  ]
+  const sizes = [...(rows > 0 ? [plural(rows, 'row')] : []), ...(bytes > 0 ? [formatBytes(bytes)] : [])]
+  const parts = [
+    ...(nodes.length > 0 ? [capitalized(nodes.join(', '))] : []),
+    ...(tests.all > 0 ? [testsPart(tests)] : []),
+    ...(sizes.length > 0 ? [`${sizes.join(', ')} written`] : []),
+    formatDuration(summary.seconds),
+  ]
+  return [
+    ...(summary.interrupted ? ['Interrupted: nothing more was started.'] : []),
+    parts.join(symbolsFor(unicode).separator),
+    ...published(summary),
+  ]
+}
+
+function testsPart({ passed, all }: { readonly passed: number; readonly all: number }): string {
+  return passed === all ? `${plural(all, 'test')} passed` : `${formatCount(passed)}/${plural(all, 'test')} passed`
+}
+
+function published({ published: { length }, kept }: RunSummary): readonly string[] {
+  if (length > 0) return [`Published ${plural(length, 'model')}: readers see them all at once.`]
+  return kept === undefined ? [] : [`Nothing was published: ${oneLine(kept)}`]
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,84 @@
+import type { Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import { displayWidth } from '../util/display-width.ts'
+import { stripControl } from '../util/strip-control.ts'
+import { endLines } from './end-lines.ts'
+import { failureBlocks } from './failure-blocks.ts'
+import { formatDiagnostic } from './format-diagnostic.ts'
+import { headerLines } from './header.ts'
+import { finishedLine, liveLines } from './live-lines.ts'
+import { liveScreen } from './live-screen.ts'
+import { nodeLabel } from './node-label.ts'
+import { type Entry, progress } from './progress.ts'
+import { dispatch, type Reporters, type ReportOptions, type RunReporter } from './run-reporter.ts'
+import { painter, paintSpans } from './style.ts'
+import { symbolsFor } from './symbols.ts'
+import { doneLine } from './tally.ts'
+import { wrap } from './wrap.ts'
+
+/** For a person at a terminal: what has ended scrolls away as plain lines, what is going on is drawn below them. */
+export function liveReporter(options: ReportOptions): RunReporter {
+  const { clock, terminal, read } = options
+  const paint = painter(terminal.color)
+  const symbols = symbolsFor(terminal.unicode)
+  const state = progress()
+  let nodes: ReadonlyMap<NodeId, Node> = new Map()
+  let startedAt: Date | undefined
+  let labelWidth = 0
+
+  const nodeOf = (id: NodeId) => nodes.get(id)
+  const width = () => Math.max(20, (terminal.width() ?? 80) - 1)
+  const lineOptions = () => ({ symbols, nodeOf, labelWidth, width: width() })
+  const blocks = () => ({ read, nodeOf, width: terminal.width(), color: terminal.color, unicode: terminal.unicode })
+  const screen = liveScreen(options, (rows) => {
+    if (startedAt === undefined) return []
+    const now = clock.now()
+    const seconds = (now.getTime() - startedAt.getTime()) / 1000
+    const lines = liveLines(state.running(), state.counts(), { ...lineOptions(), now, seconds, rows })
+    return lines.map((line) => paintSpans(line, paint))
+  })
+  const print = (entries: readonly Entry[]) => {
+    for (const entry of entries) screen.print(paintSpans(finishedLine(entry, lineOptions()), paint).trimEnd())
+  }
+  const close = () => {
+    print(state.rest())
+    screen.close()
+  }
+
+  const reporters: Reporters = {
+    'run-started': (event) => {
+      const selected = event.selected ?? new Set<NodeId>()
+      nodes = event.nodes ?? nodes
+      startedAt = clock.now()
+      state.begin(nodes, selected, event.total)
+      labelWidth = widthOfLabels(
+        [...selected].flatMap((id) => nodes.get(id) ?? []),
+        width(),
+      )
+      const header = headerLines(event, { version: options.version, unicode: terminal.unicode })
+      for (const line of header) screen.print(wrap(line, width()).join('\n'))
+      screen.print('')
+    },
+    'node-started': ({ node, at }) => state.start(node, at),
+    'node-finished': ({ run }) => print(state.finish(run)),
+    warning: ({ diagnostic }) => screen.print(formatDiagnostic(diagnostic, blocks())),
+    message: ({ text }) => screen.print(stripControl(text)),
+    published: () => undefined,
+    'run-finished': ({ summary }) => {
+      close()
+      for (const block of failureBlocks(summary, blocks())) options.stdout(`\n${block}\n`)
+      const end = endLines(summary, terminal).flatMap((line) => wrap(line, width()))
+      options.stdout(`\n${[...end, doneLine(summary)].join('\n')}\n`)
+    },
+  }
+  return { report: dispatch(reporters), close }
+}
+
+/** Wide enough for the longest name, within a third of the line. */
+function widthOfLabels(nodes: readonly Node[], width: number): number {
+  const longest = Math.max(
+    0,
+    ...nodes.filter(({ type }) => type !== 'test').map((node) => displayWidth(nodeLabel(node))),
+  )
+  return Math.max(16, Math.min(longest, Math.floor(width / 3)))
+}

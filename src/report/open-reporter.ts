@@ -1,0 +1,69 @@
+import type { RunEvent } from '../run/events.ts'
+import { githubReporter } from './github-reporter.ts'
+import { jsonReporter } from './json-reporter.ts'
+import { liveReporter } from './live-reporter.ts'
+import { plainReporter } from './plain-reporter.ts'
+import { quietReporter } from './quiet-reporter.ts'
+import type { Every, ReportOptions, RunReporter } from './run-reporter.ts'
+import { type Environment, type OutputStream, terminalOf } from './terminal.ts'
+
+export interface Output extends OutputStream {
+  write(text: string): unknown
+}
+
+export interface OpenReporterOptions extends Pick<ReportOptions, 'read' | 'clock' | 'version'> {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly environment: Environment
+  readonly logFormat: 'text' | 'json'
+  /** `auto`: live at a terminal, plain in CI and pipes. */
+  readonly progress: 'auto' | 'plain' | 'live'
+  readonly quiet: boolean
+  readonly noColor: boolean
+  readonly pid: number
+  /** Appends to a file, for the page of a GitHub job. */
+  readonly appendFile: (path: string, text: string) => void
+}
+
+/** The reporter that fits what stands behind the streams, with GitHub's annotations where the run is one of its jobs. */
+export function openReporter(options: OpenReporterOptions): RunReporter {
+  // Annotations come first, so that the last line of the log stays the last.
+  const reporters = [...github(options), textOrJson(options)]
+  return {
+    report: (event: RunEvent) => {
+      for (const { report } of reporters) report(event)
+    },
+    close: () => {
+      for (const reporter of reporters) reporter.close()
+    },
+  }
+}
+
+function textOrJson(options: OpenReporterOptions): RunReporter {
+  const { stdout, stderr, environment, noColor, read, clock, version, pid } = options
+  const write = (text: string) => void stdout.write(text)
+  if (options.logFormat === 'json') return jsonReporter({ stdout: write, clock, read, version, pid })
+
+  const terminal = terminalOf(stdout, environment, { noColor })
+  const isLive = options.progress === 'live' || (options.progress === 'auto' && canBeLive(options))
+  const open = options.quiet ? quietReporter : isLive ? liveReporter : plainReporter
+  return open({ stdout: write, stderr: (text) => void stderr.write(text), terminal, read, clock, version, every })
+}
+
+function canBeLive({ stdout, stderr, environment }: OpenReporterOptions): boolean {
+  return stdout.isTTY === true && stderr.isTTY === true && !environment['CI'] && environment['TERM'] !== 'dumb'
+}
+
+function github({ environment, stdout, read, logFormat, appendFile }: OpenReporterOptions): readonly RunReporter[] {
+  if (environment['GITHUB_ACTIONS'] !== 'true' || logFormat === 'json') return []
+  const page = environment['GITHUB_STEP_SUMMARY']
+  const appendSummary = (markdown: string) => {
+    if (page) appendFile(page, markdown)
+  }
+  return [githubReporter({ stdout: (text) => void stdout.write(text), read, appendSummary })]
+}
+
+const every: Every = (milliseconds, act) => {
+  const timer = setInterval(act, milliseconds).unref()
+  return () => clearInterval(timer)
+}

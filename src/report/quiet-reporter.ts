@@ -1,0 +1,23 @@
+import type { Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { RunEvent, RunSummary } from '../run/events.ts'
+import { failureBlocks } from './failure-blocks.ts'
+import type { ReportOptions, RunReporter } from './run-reporter.ts'
+
+/** Nothing but what failed, in full, at the end. */
+export function quietReporter({ stdout, terminal, read }: ReportOptions): RunReporter {
+  let nodes: ReadonlyMap<NodeId, Node> = new Map()
+  const nodeOf = (id: NodeId) => nodes.get(id)
+
+  function end(summary: RunSummary): void {
+    const failed = { ...summary, runs: summary.runs.filter(({ result }) => result.status !== 'warn') }
+    const { color, unicode } = terminal
+    const blocks = failureBlocks(failed, { read, nodeOf, width: terminal.width(), color, unicode })
+    if (blocks.length > 0) stdout(`${blocks.join('\n\n')}\n`)
+  }
+  const report = (event: RunEvent): void => {
+    if (event.type === 'run-started') nodes = event.nodes ?? nodes
+    if (event.type === 'run-finished') end(event.summary)
+  }
+  return { report, close: () => undefined }
+}
