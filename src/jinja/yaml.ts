@@ -38,17 +38,19 @@ function withoutDates<T>(tags: readonly T[]): T[] {
 /** A value as YAML, as Python's `safe_dump` writes it. */
 export function yamlText(value: Value, sortKeys: boolean): string {
   const { Document, Scalar } = yaml()
-  const plainData = (inner: Value): unknown => {
-    const text = stringOf(inner)
-    if (text !== undefined || inner === null || typeof inner === 'boolean' || typeof inner === 'bigint')
-      return text ?? inner
-    if (isFloat(inner)) return Object.assign(new Scalar(numberOf(inner)), { minFractionDigits: 1 })
-    if (typeof inner === 'number') return inner
-    if (Array.isArray(inner)) return inner.map(plainData)
-    if (isTuple(inner)) return inner.items.map(plainData)
-    if (!isDict(inner)) throw wrong(`A ${typeName(inner)} cannot be written as YAML.`)
-    return new Map([...entriesOf(inner).values()].map((entry) => [plainData(entry.key), plainData(entry.value)]))
-  }
-  const document = new Document(plainData(value), { version: '1.1', sortMapEntries: sortKeys })
+  const floatNode = (number: number): unknown => Object.assign(new Scalar(number), { minFractionDigits: 1 })
+  const document = new Document(yamlData(value, floatNode), { version: '1.1', sortMapEntries: sortKeys })
   return document.toString({ indentSeq: false, lineWidth: 80 })
+}
+
+function yamlData(value: Value, floatNode: (number: number) => unknown): unknown {
+  const data = (inner: Value): unknown => yamlData(inner, floatNode)
+  const text = stringOf(value)
+  if (text !== undefined) return text
+  if (isFloat(value)) return floatNode(numberOf(value) ?? 0)
+  if (Array.isArray(value)) return value.map(data)
+  if (isTuple(value)) return value.items.map(data)
+  if (isDict(value)) return new Map([...entriesOf(value).values()].map((entry) => [data(entry.key), data(entry.value)]))
+  if (typeof value === 'object' && value !== null) throw wrong(`A ${typeName(value)} cannot be written as YAML.`)
+  return value
 }

@@ -1,5 +1,5 @@
 import { pairsOf } from '../methods/dict.ts'
-import { bind, type Given, intArgument } from '../runtime/arguments.ts'
+import { bind, type Given, intArgument, withoutArguments } from '../runtime/arguments.ts'
 import { binary } from '../runtime/arithmetic.ts'
 import { bounded, boundedSteps } from '../runtime/budget.ts'
 import { compare, equal } from '../runtime/compare.ts'
@@ -15,13 +15,13 @@ type Filter = (input: Value, given: Given) => Value
 
 /** Filters over lists and dicts. */
 export const listFilters: readonly (readonly [string, Filter])[] = [
-  ['list', (input, given) => (bind('list', given, []), listOf(input))],
-  ['length', length],
-  ['count', length],
-  ['first', (input, given) => (bind('first', given, []), first(iterate(input)))],
-  ['last', (input, given) => (bind('last', given, []), listOf(input).at(-1))],
+  withoutArguments('list', listOf),
+  withoutArguments('length', length),
+  withoutArguments('count', length),
+  withoutArguments('first', (input: Value) => first(iterate(input))),
+  withoutArguments('last', (input: Value) => listOf(input).at(-1)),
   ['join', join],
-  ['reverse', reverse],
+  withoutArguments('reverse', reverse),
   ['sort', sort],
   ['unique', unique],
   ['min', (input, given) => extreme('min', input, given)],
@@ -31,12 +31,11 @@ export const listFilters: readonly (readonly [string, Filter])[] = [
   ['slice', slices],
   ['groupby', groupBy],
   ['dictsort', dictSort],
-  ['items', (input, given) => (bind('items', given, []), generator(items(input)))],
-  ['random', random],
+  withoutArguments('items', (input: Value) => generator(items(input))),
+  withoutArguments('random', random),
 ]
 
-function length(input: Value, given: Given): Value {
-  bind('length', given, [])
+function length(input: Value): Value {
   const count = lengthOf(input)
   if (count !== undefined) return count
   const hint = isIterator(input) ? 'Use "| list | length".' : undefined
@@ -57,8 +56,7 @@ function join(input: Value, given: Given): Value {
   return texts.join(between)
 }
 
-function reverse(input: Value, given: Given): Value {
-  bind('reverse', given, [])
+function reverse(input: Value): Value {
   const text = stringOf(input)
   return text === undefined ? generator(listOf(input).reverse(), 'list_reverseiterator') : [...text].reverse().join('')
 }
@@ -178,8 +176,7 @@ function items(input: Value): readonly Value[] {
   return pairsOf(input).map((pair) => tuple(pair))
 }
 
-function random(input: Value, given: Given): Value {
-  bind('random', given, [])
+function random(input: Value): Value {
   const values = isTuple(input) ? input.items : listOf(input)
   return values[Math.floor(Math.random() * values.length)]
 }

@@ -1,22 +1,18 @@
-import { bind, type Given } from '../runtime/arguments.ts'
+import { withoutArguments } from '../runtime/arguments.ts'
 import { wrong } from '../runtime/failure.ts'
 import { isNumber } from '../runtime/number.ts'
 import { repr } from '../runtime/text.ts'
-import { plain, stringOf, type Value } from '../runtime/value.ts'
+import { stringOf, type Value } from '../runtime/value.ts'
 import { numberIn } from './number.ts'
 import type { Filter } from './registry.ts'
 
 /** What dbt's filters for types do where a value of YAML is rendered. In SQL they change nothing. */
 export function nativeFilters(readLiteral: (text: string) => Value): ReadonlyMap<string, Filter> {
   return new Map<string, Filter>([
-    ['as_number', named('as_number', asNumber)],
-    ['as_bool', named('as_bool', asBool)],
-    ['as_native', named('as_native', (input) => asNative(input, readLiteral))],
+    withoutArguments('as_number', asNumber),
+    withoutArguments('as_bool', asBool),
+    withoutArguments('as_native', (input: Value) => asNative(input, readLiteral)),
   ])
-}
-
-function named(name: string, filter: (input: Value) => Value): Filter {
-  return (input: Value, given: Given) => (bind(name, given, []), filter(plain(input)))
 }
 
 function asNumber(input: Value): Value {

@@ -1,4 +1,4 @@
-import { bind, type Given, intArgument } from '../runtime/arguments.ts'
+import { bind, type Given, intArgument, withoutArguments } from '../runtime/arguments.ts'
 import { wrong } from '../runtime/failure.ts'
 import { truth } from '../runtime/iterate.ts'
 import { memberOf } from '../runtime/member.ts'
@@ -8,7 +8,7 @@ import { jsonText } from './json.ts'
 
 type Filter = (input: Value, given: Given) => Value
 
-const same = (name: string): readonly [string, Filter] => [name, (input, given) => (bind(name, given, []), input)]
+const same = (input: Value): Value => input
 
 /** Filters about values of any type. */
 export const otherFilters: readonly (readonly [string, Filter])[] = [
@@ -16,11 +16,11 @@ export const otherFilters: readonly (readonly [string, Filter])[] = [
   ['d', fallback],
   ['attr', attr],
   ['tojson', toJson],
-  ['is_list', (input, given) => (bind('is_list', given, []), Array.isArray(input))],
-  same('as_text'),
-  same('as_bool'),
-  same('as_number'),
-  same('as_native'),
+  withoutArguments('is_list', (input: Value) => Array.isArray(input)),
+  withoutArguments('as_text', same),
+  withoutArguments('as_bool', same),
+  withoutArguments('as_number', same),
+  withoutArguments('as_native', same),
 ]
 
 function fallback(input: Value, given: Given): Value {

@@ -1,6 +1,6 @@
 import { pairsOf } from '../methods/dict.ts'
 import { capitalize, replaceText, strip } from '../methods/text-operations.ts'
-import { bind, type Given, intArgument, textArgument } from '../runtime/arguments.ts'
+import { bind, type Given, intArgument, textArgument, withoutArguments } from '../runtime/arguments.ts'
 import { bounded } from '../runtime/budget.ts'
 import { dict } from '../runtime/dict.ts'
 import { wrong } from '../runtime/failure.ts'
@@ -19,9 +19,9 @@ const simple: readonly (readonly [string, Simple])[] = [
   ['capitalize', capitalize],
   ['title', (text) => text.replace(/[^-\s({[<]+/g, capitalize)],
   ['string', (text) => text],
-  ['escape', escape],
-  ['e', escape],
-  ['forceescape', escape],
+  ['escape', escapeHtml],
+  ['e', escapeHtml],
+  ['forceescape', escapeHtml],
   ['safe', (text) => text],
   [
     'striptags',
@@ -37,11 +37,8 @@ const simple: readonly (readonly [string, Simple])[] = [
 
 /** Filters that make text from text. */
 export const textFilters: readonly (readonly [string, Filter])[] = [
-  ...simple.map(([name, filter]): [string, Filter] => [
-    name,
-    (input, given) => (bind(name, given, []), filter(str(input))),
-  ]),
-  ['pprint', (input, given) => (bind('pprint', given, ['verbose']), repr(input))],
+  ...simple.map(([name, filter]) => withoutArguments(name, (input: Value) => filter(str(input)))),
+  ['pprint', pretty],
   ['trim', trim],
   ['replace', replace],
   ['center', (input, given) => padded(str(input), intArgument('center', bind('center', given, ['width'])[0], 80), '^')],
@@ -61,8 +58,13 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
+}
+
+function pretty(input: Value, given: Given): Value {
+  bind('pprint', given, ['verbose'])
+  return repr(input)
 }
 
 function trim(input: Value, given: Given): Value {

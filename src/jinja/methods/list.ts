@@ -1,4 +1,4 @@
-import { bind, type Given, intArgument } from '../runtime/arguments.ts'
+import { bind, type Given, intArgument, withoutArguments } from '../runtime/arguments.ts'
 import { compare, equal } from '../runtime/compare.ts'
 import { wrong } from '../runtime/failure.ts'
 import { listOf, truth } from '../runtime/iterate.ts'
@@ -24,10 +24,20 @@ export const listMethods: ReadonlyMap<string, Method> = new Map<string, Method>(
   ['index', indexOf],
   ['count', count],
   ['sort', sort],
-  ['reverse', (self) => (self.reverse(), null)],
-  ['copy', (self) => [...self]],
-  ['clear', (self) => ((self.length = 0), null)],
+  withoutArguments('reverse', reverse),
+  withoutArguments('copy', (self: Value[]) => [...self]),
+  withoutArguments('clear', clear),
 ])
+
+function reverse(self: Value[]): Value {
+  self.reverse()
+  return null
+}
+
+function clear(self: Value[]): Value {
+  self.length = 0
+  return null
+}
 
 function append(self: Value[], args: Given): Value {
   if (args.positional.length !== 1) throw wrong(`"append" takes one value, but is given ${args.positional.length}.`)

@@ -1,10 +1,10 @@
-import { bind, type Given } from '../runtime/arguments.ts'
+import { type Given, withoutArguments } from '../runtime/arguments.ts'
 import type { Value } from '../runtime/value.ts'
 
 type Method = (self: number, args: Given) => Value
 
 /** The methods of int and float. */
 export const numberMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
-  ['is_integer', (self, args) => (bind('is_integer', args, []), Number.isInteger(self))],
-  ['bit_length', (self, args) => (bind('bit_length', args, []), self === 0 ? 0 : Math.abs(self).toString(2).length)],
+  withoutArguments('is_integer', (self: number) => Number.isInteger(self)),
+  withoutArguments('bit_length', (self: number) => (self === 0 ? 0 : Math.abs(self).toString(2).length)),
 ])

@@ -1,4 +1,4 @@
-import { bind, type Given } from '../runtime/arguments.ts'
+import { bind, type Given, withoutArguments } from '../runtime/arguments.ts'
 import { isSubset } from '../runtime/compare.ts'
 import { hashOf, set } from '../runtime/dict.ts'
 import { wrong } from '../runtime/failure.ts'
@@ -14,7 +14,7 @@ export const setMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['discard', (self, args) => discard(self, bind('discard', args, ['value'])[0])],
   ['remove', remove],
   ['pop', pop],
-  ['clear', (self) => (self.members.clear(), null)],
+  withoutArguments('clear', clear),
   ['copy', (self) => of(self.members)],
   [
     'update',
@@ -38,6 +38,11 @@ export const setMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['issuperset', (self, args) => isSubset(one('issuperset', args), self)],
   ['isdisjoint', (self, args) => keep(self, (hash) => one('isdisjoint', args).members.has(hash)).members.size === 0],
 ])
+
+function clear({ members }: SetValue): Value {
+  members.clear()
+  return null
+}
 
 function of(members: Iterable<readonly [unknown, Value]>): SetValue {
   return { [kind]: 'set', members: new Map(members) }

@@ -1,4 +1,4 @@
-import { bind, type Given, intArgument, textArgument } from '../runtime/arguments.ts'
+import { bind, type Given, intArgument, textArgument, withoutArguments } from '../runtime/arguments.ts'
 import { bounded } from '../runtime/budget.ts'
 import { getItem } from '../runtime/dict.ts'
 import { wrong } from '../runtime/failure.ts'
@@ -36,7 +36,7 @@ const cased: readonly (readonly [string, (self: string) => Value])[] = [
 
 /** The methods of str. */
 export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
-  ...cased.map(([name, method]): [string, Method] => [name, (self, args) => (bind(name, args, []), method(self))]),
+  ...cased.map(([name, method]) => withoutArguments(name, method)),
   ...(['ljust', 'rjust', 'center'] as const).map((name): [string, Method] => [
     name,
     (self, args) => justify(self, name, args),

@@ -39,15 +39,20 @@ export function splitLines(text: string, keepEnds: boolean): readonly string[] {
   return keepEnds ? lines : lines.map((line) => line.replace(/[\r\n]+$/, ''))
 }
 
+const trims = {
+  left: (text: string) => text.trimStart(),
+  right: (text: string) => text.trimEnd(),
+  both: (text: string) => text.trim(),
+} as const
+
 /** Python's `strip`: white space, or all characters of a set, from the chosen sides. */
-export function strip(text: string, characters: string | undefined, sides: 'left' | 'right' | 'both'): string {
-  if (characters === undefined) {
-    return sides === 'left' ? text.trimStart() : sides === 'right' ? text.trimEnd() : text.trim()
-  }
-  let [start, end] = [0, text.length]
-  if (sides !== 'right') while (start < end && characters.includes(text[start] ?? '')) start += 1
-  if (sides !== 'left') while (end > start && characters.includes(text[end - 1] ?? '')) end -= 1
-  return text.slice(start, end)
+export function strip(text: string, characters: string | undefined, sides: keyof typeof trims): string {
+  if (characters === undefined) return trims[sides](text)
+  const isKept = (character: string): boolean => !characters.includes(character)
+  const all = [...text]
+  const start = sides === 'right' ? 0 : all.findIndex(isKept)
+  const end = sides === 'left' ? all.length : all.findLastIndex(isKept) + 1
+  return start === -1 ? '' : all.slice(start, end).join('')
 }
 
 /** Python's `replace`, at most `count` times if that is not negative. */

@@ -22,6 +22,20 @@ export function bind(name: string, { positional, named }: Given, names: readonly
   return names.map((each, index) => plain(index < positional.length ? positional[index] : named.get(each)))
 }
 
+/** The entry of a table for a built-in that takes no arguments. */
+export function withoutArguments<Self, Result>(
+  name: string,
+  use: (self: Self) => Result,
+): [string, (self: Self, given: Given) => Result] {
+  return [
+    name,
+    (self, given) => {
+      bind(name, given, [])
+      return use(self)
+    },
+  ]
+}
+
 function countOf(count: number): string {
   if (count === 0) return 'no arguments'
   return count === 1 ? 'at most one argument' : `at most ${count} arguments`

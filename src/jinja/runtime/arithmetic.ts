@@ -178,11 +178,15 @@ function objects(operator: BinaryOperator, a: Value, b: Value): Value {
 /** `-a` and `+a`. */
 export function signed(operator: '-' | '+', value: Value): Value {
   if (value === undefined) throw undefinedValue('target')
-  if (isDecimal(value)) return operator === '-' ? { ...value, digits: -value.digits } : value
-  if (isInt(value)) return int(operator === '-' ? -bigintOf(value) : bigintOf(value))
-  const number = numberOf(value)
-  if (number !== undefined) return float(operator === '-' ? -number : number)
-  const answer = isObject(value) && operator === '-' ? value.operators?.negate?.() : undefined
+  const answer = operator === '-' ? negated(value) : isNumber(value) ? binary('+', value, 0) : undefined
   if (answer === undefined) throw wrong(`"${operator}" cannot be used with ${typeName(value)}.`)
   return answer
+}
+
+function negated(value: Value): Value {
+  if (isDecimal(value)) return { ...value, digits: -value.digits }
+  if (isInt(value)) return int(-bigintOf(value))
+  const number = numberOf(value)
+  if (number !== undefined) return float(-number)
+  return isObject(value) ? value.operators?.negate?.() : undefined
 }

@@ -1,4 +1,4 @@
-import { isFloat, isInt, numberOf } from './number.ts'
+import { isInt, numberOf } from './number.ts'
 import { type Decimal, float, isDecimal, kind, type Value } from './value.ts'
 
 const shape = /^\s*([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?\s*$/
@@ -37,9 +37,11 @@ export function compareDecimals(a: Value, b: Value): number {
   return x === y ? 0 : x < y ? -1 : 1
 }
 
-/** `+`, `-` and `*` exactly; `/` to 28 digits, as Python's default context. `undefined` for an operand that is no decimal or int. */
+/**
+ * `+`, `-` and `*` exactly; `/` to 28 digits, as in Python's default context. `undefined` for an operand that is no
+ * decimal or int, and for a division by zero.
+ */
 export function decimalArithmetic(operator: string, a: Value, b: Value): Value {
-  if (isFloat(a) || isFloat(b)) return undefined
   const [left, right] = [decimalOf(a), decimalOf(b)]
   if (left === undefined || right === undefined) return undefined
   const [x, y, scale] = aligned(left, right)
@@ -50,15 +52,16 @@ export function decimalArithmetic(operator: string, a: Value, b: Value): Value {
       return decimal(x - y, scale)
     case '*':
       return decimal(left.digits * right.digits, left.scale + right.scale)
-    case '/':
-      return y === 0n ? undefined : quotient(x, y)
-    case '%':
-      return y === 0n ? undefined : decimal(x % y, scale)
-    case '//':
-      return y === 0n ? undefined : decimal(x / y, 0)
-    default:
+    case '**':
       return float((numberOf(a) ?? Number.NaN) ** (numberOf(b) ?? Number.NaN))
+    default:
+      return y === 0n ? undefined : divided(operator, x, [y, scale])
   }
+}
+
+function divided(operator: string, x: bigint, [y, scale]: readonly [bigint, number]): Decimal {
+  if (operator === '/') return quotient(x, y)
+  return operator === '%' ? decimal(x % y, scale) : decimal(x / y, 0)
 }
 
 function quotient(x: bigint, y: bigint): Decimal {

@@ -4,7 +4,7 @@ import { wrong } from './failure.ts'
 import { exponential, fixed, general, grouped, padded } from './format-number.ts'
 import { bigintOf, isInt, isNumber, numberOf } from './number.ts'
 import { repr, str } from './text.ts'
-import { plain, stringOf, typeName, type Value } from './value.ts'
+import { plain, typeName, type Value } from './value.ts'
 
 /** A guarded look-up of a member. */
 export type Look = (value: Value, name: string | number) => Value
@@ -15,18 +15,19 @@ const specShape = /^(?:([\s\S])?([<>=^]))?([-+ ]?)(#?)(0?)(\d*)([,_]?)(?:\.(\d+)
 /** Python's `text.format(…)`. `look` is the guarded look-up of members inside of a field. */
 export function formatBraces(text: string, given: Given, look: Look): string {
   let automatic = 0
-  const expand = (pattern: string, depth: number): string =>
-    pieces(pattern)
-      .map((piece) => {
-        if (typeof piece === 'string') return piece
-        const [, name = '', path = '', convert, spec = ''] = field.exec(piece.field) ?? []
-        const root = name === '' ? given.positional[automatic++] : argument(name, given)
-        const value = walk(root, path, look)
-        const converted = convert === undefined ? value : convert === 's' ? str(value) : repr(value)
-        if (depth > 1) throw wrong('The fields of a format are nested too deeply.')
-        return formatSpec(converted, expand(spec, depth + 1))
-      })
+  const root = (name: string): Value => (name === '' ? given.positional[automatic++] : argument(name, given))
+  const expand = (pattern: string, depth: number): string => {
+    if (depth > 2) throw wrong('The fields of a format are nested too deeply.')
+    return pieces(pattern)
+      .map((piece) => (typeof piece === 'string' ? piece : formatField(piece.field, depth)))
       .join('')
+  }
+  const formatField = (source: string, depth: number): string => {
+    const [, name = '', path = '', convert, spec = ''] = field.exec(source) ?? []
+    const value = walk(root(name), path, look)
+    const converted = convert === undefined ? value : convert === 's' ? str(value) : repr(value)
+    return formatSpec(converted, expand(spec, depth + 1))
+  }
   const result = expand(text, 0)
   bounded(result.length)
   return result
@@ -82,39 +83,66 @@ function closing(pattern: string, start: number): number {
   return -1
 }
 
-/** `format(value, spec)`. */
-export function formatSpec(value: Value, spec: string): string {
-  if (spec === '') return str(value)
-  const [, fill = '', align = '', sign = '', alternate = '', zero = '', width = '', group = '', precision, type = ''] =
-    specShape.exec(spec) ?? []
-  if (!specShape.test(spec)) throw wrong(`"${spec}" is not a format, such as ">10" or ".2f".`)
-  const numeric = isNumber(value) && typeof value !== 'boolean' && type !== 's'
+interface Spec {
+  readonly fill: string
+  readonly align: string
+  readonly sign: string
+  readonly alternate: boolean
+  readonly zero: boolean
+  readonly width: number
+  readonly group: string
+  readonly digits: number | undefined
+  readonly type: string
+}
+
+function parseSpec(spec: string): Spec {
+  const parts = specShape.exec(spec)
+  if (parts === null) throw wrong(`"${spec}" is not a format, such as ">10" or ".2f".`)
+  const [, fill = '', align = '', sign = '', alternate, zero, width, group = '', precision, type = ''] = parts
   const digits = precision === undefined ? undefined : Number(precision)
-  const body = numeric
-    ? formatNumber(value, { type, digits, group, alternate: alternate !== '' })
-    : textBody(value, type).slice(0, digits)
-  const negative = body.startsWith('-')
-  const prefix = negative ? '-' : numeric && sign !== '-' ? sign : ''
-  const text = negative ? body.slice(1) : body
-  if (align === '=' || (zero !== '' && align === '' && numeric)) {
-    return prefix + padded(text, Number(width) - prefix.length, '>', fill || (zero === '' ? ' ' : '0'))
+  return {
+    fill,
+    align,
+    sign,
+    alternate: alternate !== '',
+    zero: zero !== '',
+    width: Number(width),
+    group,
+    digits,
+    type,
   }
-  const side = align === '' ? (numeric ? '>' : '<') : align
-  // The pattern leaves only these three.
-  return padded(prefix + text, Number(width), side as '<' | '>' | '^', fill || (zero === '' ? ' ' : '0'))
+}
+
+/** `format(value, spec)`. */
+export function formatSpec(value: Value, text: string): string {
+  if (text === '') return str(value)
+  const spec = parseSpec(text)
+  const isNumeric = isNumber(value) && typeof value !== 'boolean' && spec.type !== 's'
+  const body = isNumeric ? formatNumber(value, spec) : textBody(value, spec.type).slice(0, spec.digits)
+  return isNumeric ? alignNumber(body, spec) : padded(body, spec.width, sideOf(spec, '<'), fillOf(spec))
+}
+
+function alignNumber(body: string, spec: Spec): string {
+  const { align, sign, zero, width } = spec
+  const isNegative = body.startsWith('-')
+  const prefix = isNegative ? '-' : sign === '-' ? '' : sign
+  const digits = isNegative ? body.slice(1) : body
+  if (align !== '=' && !(zero && align === '')) return padded(prefix + digits, width, sideOf(spec, '>'), fillOf(spec))
+  return prefix + padded(digits, width - prefix.length, '>', fillOf(spec))
+}
+
+function fillOf({ fill, zero }: Spec): string {
+  return fill === '' ? (zero ? '0' : ' ') : fill
+}
+
+function sideOf({ align }: Spec, fallback: '<' | '>'): '<' | '>' | '^' {
+  return align === '<' || align === '>' || align === '^' ? align : fallback
 }
 
 function textBody(value: Value, type: string): string {
   if (type !== '' && type !== 's')
     throw wrong(`The format "${type}" expects a number, but is given ${typeName(value)}.`)
-  return stringOf(value) ?? str(value)
-}
-
-interface NumberFormat {
-  readonly type: string
-  readonly digits: number | undefined
-  readonly group: string
-  readonly alternate: boolean
+  return str(value)
 }
 
 const radixes: Readonly<Record<string, readonly [number, string]>> = {
@@ -124,19 +152,23 @@ const radixes: Readonly<Record<string, readonly [number, string]>> = {
   X: [16, '0X'],
 }
 
-function formatNumber(value: Value, { type, digits, group, alternate }: NumberFormat): string {
+function formatNumber(value: Value, { type, digits, group, alternate }: Spec): string {
   const radix = radixes[type]
-  if (radix !== undefined && isInt(value)) {
-    const integer = bigintOf(value)
-    const text = (integer < 0n ? -integer : integer).toString(radix[0])
-    return (integer < 0n ? '-' : '') + (alternate ? radix[1] : '') + (type === 'X' ? text.toUpperCase() : text)
-  }
-  if (isInt(value) && (type === '' || type === 'd' || type === 'n')) return grouped(bigintOf(value).toString(), group)
+  if (isInt(value) && radix !== undefined) return inRadix(bigintOf(value), radix, alternate, type === 'X')
+  if (isInt(value) && ['', 'd', 'n'].includes(type)) return grouped(bigintOf(value).toString(), group)
   if (type === 'c') return String.fromCodePoint(Number(value))
-  return grouped(floatBody(numberOf(value) ?? Number.NaN, value, type, digits), group)
+  return grouped(floatBody(numberOf(value) ?? Number.NaN, value, [type, digits]), group)
 }
 
-function floatBody(number: number, value: Value, type: string, digits: number | undefined): string {
+function inRadix(
+  value: bigint,
+  ...[[base, prefix], alternate, upper]: readonly [readonly [number, string], boolean, boolean]
+): string {
+  const digits = (value < 0n ? -value : value).toString(base)
+  return (value < 0n ? '-' : '') + (alternate ? prefix : '') + (upper ? digits.toUpperCase() : digits)
+}
+
+function floatBody(number: number, value: Value, [type, digits]: readonly [string, number | undefined]): string {
   switch (type) {
     case 'f':
     case 'F':

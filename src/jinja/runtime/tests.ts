@@ -1,4 +1,4 @@
-import { bind, type Given, intArgument } from './arguments.ts'
+import { bind, type Given, intArgument, withoutArguments } from './arguments.ts'
 import { contains, equal, greater, greaterOrEqual, less, lessOrEqual } from './compare.ts'
 import { undefinedValue, wrong } from './failure.ts'
 import { isIterable, lengthOf } from './iterate.ts'
@@ -58,10 +58,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 
 /** Every test by its name. */
 export const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
-  ...Object.entries(simple).map(([name, test]): [string, Test] => [
-    name,
-    (value, given) => (bind(name, given, []), test(value)),
-  ]),
+  ...Object.entries(simple).map(([name, test]) => withoutArguments(name, test)),
   ...Object.entries(comparisons).map(([name, test]): [string, Test] => [
     name,
     (value, given) => {

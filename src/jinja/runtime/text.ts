@@ -1,6 +1,6 @@
 import { entriesOf } from './dict.ts'
 import { decimalText, floatText } from './number.ts'
-import { type Boxed, type Dict, kind, type Value } from './value.ts'
+import { type Boxed, type Dict, kind, type SetValue, type Tuple, type Value } from './value.ts'
 
 /** What `{{ value }}` writes: Python's `str()`, and nothing for what is undefined. */
 export function str(value: Value): string {
@@ -47,18 +47,26 @@ function printBoxed(value: Boxed, outermost: boolean, outer: readonly Value[]): 
       return outermost ? decimalText(value) : `Decimal('${decimalText(value)}')`
     case 'text':
       return outermost ? value.text : quoted(value.text)
-    case 'tuple':
-      return `(${listed(value.items, [...outer, value])}${value.items.length === 1 ? ',' : ''})`
-    case 'dict':
-      return outer.includes(value) ? '{...}' : printDict(value, [...outer, value])
-    case 'set':
-      return value.members.size === 0 ? 'set()' : `{${listed([...value.members.values()], [...outer, value])}}`
     case 'iterator':
       return value.print?.() ?? `<${value.name} object>`
     case 'function':
       return `<function ${value.name}>`
     case 'object':
       return (outermost ? undefined : value.repr?.()) ?? value.text?.() ?? `<${value.type} object>`
+    default:
+      return printContainer(value, outer)
+  }
+}
+
+function printContainer(value: Tuple | Dict | SetValue, outer: readonly Value[]): string {
+  const inner = [...outer, value]
+  switch (value[kind]) {
+    case 'tuple':
+      return `(${listed(value.items, inner)}${value.items.length === 1 ? ',' : ''})`
+    case 'dict':
+      return outer.includes(value) ? '{...}' : printDict(value, inner)
+    case 'set':
+      return value.members.size === 0 ? 'set()' : `{${listed([...value.members.values()], inner)}}`
   }
 }
 
