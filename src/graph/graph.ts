@@ -22,9 +22,10 @@ type Neighbours = (id: NodeId) => readonly NodeId[]
 export function buildGraph(manifest: Manifest): Graph {
   const digraph = digraphOf(manifest)
   const testsOf = testsByParent(manifest)
-  const parents: Neighbours = (id) =>
-    manifest.nodes.get(id)?.dependsOn.filter((parent) => manifest.nodes.has(parent)) ?? []
-  const children: Neighbours = (id) => [...successors(digraph, id), ...(testsOf.get(id) ?? [])]
+  const parents = remembered(
+    (id) => manifest.nodes.get(id)?.dependsOn.filter((parent) => manifest.nodes.has(parent)) ?? [],
+  )
+  const children = remembered((id) => [...successors(digraph, id), ...(testsOf.get(id) ?? [])])
   return {
     order: topologicalOrder(manifest, parents, children),
     parents,
@@ -71,12 +72,25 @@ function topologicalOrder(manifest: Manifest, parents: Neighbours, children: Nei
   return order
 }
 
+function remembered(find: Neighbours): Neighbours {
+  const known = new Map<NodeId, readonly NodeId[]>()
+  return (id) => {
+    const found = known.get(id) ?? find(id)
+    known.set(id, found)
+    return found
+  }
+}
+
 /** Breadth first, so that `depth` counts the shortest way. A start is found only when another start leads to it. */
 function walk(start: NodeId | ReadonlySet<NodeId>, next: Neighbours, depth = Number.POSITIVE_INFINITY): Set<NodeId> {
   const found = new Set<NodeId>()
   let ring: readonly NodeId[] = typeof start === 'string' ? [start] : [...start]
   for (let distance = 0; distance < depth && ring.length > 0; distance += 1) {
-    ring = ring.flatMap(next).filter((id) => isNew(id, found))
+    const beyond: NodeId[] = []
+    for (const id of ring) {
+      for (const neighbour of next(id)) if (isNew(neighbour, found)) beyond.push(neighbour)
+    }
+    ring = beyond
   }
   return found
 }

@@ -1,4 +1,4 @@
-import { glob } from './glob.ts'
+import { glob, hasWildcard } from './glob.ts'
 
 export interface PathPattern {
   /** The path itself, or a folder above it. */
@@ -8,10 +8,20 @@ export interface PathPattern {
 
 /** A path pattern as in Python's `Path.glob`: wildcards stay within one folder's name, `**` is any number of folders; `.` is all. */
 export function pathPattern(pattern: string): PathPattern {
-  const parts = partsOfPath(pattern).map((part) => (part === '**' ? part : glob(part)))
+  const names = partsOfPath(pattern)
+  if (!hasWildcard(pattern)) return plainPath(names.join('/'))
+  const parts = names.map((part) => (part === '**' ? part : glob(part)))
   return {
-    matchesBeneath: (path) => parts.length === 0 || lengthsMatched(parts, path).length > 0,
+    matchesBeneath: (path) => lengthsMatched(parts, path).length > 0,
     matchesExactly: (path) => lengthsMatched(parts, path).includes(partsOfPath(path).length),
+  }
+}
+
+function plainPath(wanted: string): PathPattern {
+  const folder = wanted === '' ? '' : `${wanted}/`
+  return {
+    matchesBeneath: (path) => path === wanted || path.startsWith(folder),
+    matchesExactly: (path) => path === wanted,
   }
 }
 
