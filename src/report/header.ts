@@ -21,15 +21,20 @@ export function headerLines(
   ]
   return [
     oneLine(parts.join(symbols.separator)).replaceAll('→', symbols.arrow),
-    `Parsed ${counts(event)} in ${duration(event.parseSeconds)}`,
+    `Parsed ${countsInWords(event.counts)} in ${duration(event.parseSeconds)}`,
   ]
 }
 
-/** `seeds: 0` is not worth a word. */
-function counts(event: Started): string {
-  const words = Object.entries(event.counts).flatMap(([type, count]) =>
-    count === 0 ? [] : plural(count, type.replace(/s$/, ''), type),
-  )
+const order = ['model', 'seed', 'test', 'source']
+
+/** `23 models, 464 tests`: a type of which there is none is not worth a word. */
+export function countsInWords(counts: Started['counts']): string {
+  const byType = new Map(Object.entries(counts).map(([type, count]) => [type.replace(/s$/, ''), count]))
+  const types = new Set([...order, ...byType.keys()])
+  const words = [...types].flatMap((type) => {
+    const count = byType.get(type) ?? 0
+    return count === 0 ? [] : plural(count, type)
+  })
   return words.length === 0 ? 'nothing' : words.join(', ')
 }
 

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../util/json.ts'
 import { formatLocation } from './format-diagnostic.ts'
 import { formatSeconds } from './format-duration.ts'
 import { materializationOf } from './format-result.ts'
+import { countsInWords } from './header.ts'
 import { dispatch, type Reporters, type ReportOptions, type RunReporter } from './run-reporter.ts'
 import { doneCounts, doneLine } from './tally.ts'
 
@@ -47,14 +48,14 @@ export function jsonReporter({ stdout, clock, read, version, pid }: JsonReportOp
     'run-started': (event) => {
       runId = event.runId
       const { target, engine, threads: num_threads, environment } = event
-      const stats = Object.entries(event.counts).map(([type, count]) => `${count} ${type}`)
+      const stat_line = countsInWords(event.counts)
       log({
         code: 'A001',
         name: 'MainReportVersion',
         msg: `Running with tpchmodel=${version}`,
         data: { version, engine },
       })
-      log({ code: 'W006', name: 'FoundStats', msg: `Found ${stats.join(', ')}`, data: { stat_line: stats.join(', ') } })
+      log({ code: 'W006', name: 'FoundStats', msg: `Found ${stat_line}`, data: { stat_line } })
       const msg = `Concurrency: ${num_threads} threads (target='${target}')`
       log({ code: 'Q027', name: 'ConcurrencyLine', msg, data: { num_threads, target_name: target, environment } })
     },

@@ -76,7 +76,7 @@ function play({ time, run }: ReturnType<typeof live>, until: 'middle' | 'end'): 
 
 const ended = [
   'tpchmodel 0.3.0 · tpch · target dev (embedded PostgreSQL → lake/) · DuckDB 1.5.5 · 4 threads',
-  'Parsed 4 models, 5 tests, 1 seed, 1 source in 41 ms',
+  'Parsed 4 models, 1 seed, 5 tests, 1 source in 41 ms',
   '',
   '  ↷ silver.nation           seed       unchanged, reused  from run 20261122-0400',
   '  ✓ bronze.orders           parquet      1,500,000 rows    43.2 MB   2.31s   2 tests ✓',

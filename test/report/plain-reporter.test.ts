@@ -49,7 +49,7 @@ test('a run that went well is one line a model, and counts at the end', () => {
   expect(text()).toBe(
     [
       '04:12:00 tpchmodel 0.3.0 · tpch · target dev (embedded PostgreSQL → lake/) · DuckDB 1.5.5 · 4 threads',
-      '04:12:00 Parsed 4 models, 3 tests, 1 seed, 1 source in 41 ms',
+      '04:12:00 Parsed 4 models, 1 seed, 3 tests, 1 source in 41 ms',
       '04:12:01 [1/8] REUSE  silver.nation                    seed      reason=unchanged since=20261122-0400',
       '04:12:03 [2/8] OK     bronze.orders                    parquet   rows=1500000 bytes=43201331 time=2.31s',
       '04:12:03 PUBLISHED environment=dev epoch=12 models=1',
@@ -158,7 +158,7 @@ test('an interrupted run says so by its exit code, and a failure of no node is a
   expect(text()).toBe(
     [
       '04:12:00 tpchmodel 0.3.0 - tpch - target dev (embedded PostgreSQL -> lake/) - DuckDB 1.5.5 - 4 threads',
-      '04:12:00 Parsed 4 models, 3 tests, 1 seed, 1 source in 41 ms',
+      '04:12:00 Parsed 4 models, 1 seed, 3 tests, 1 source in 41 ms',
       '04:12:00 [1/8] SKIP   bronze.orders                    parquet   because=the-run-was-stopped',
       '',
       'store/full  There is no space left.',

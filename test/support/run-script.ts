@@ -59,7 +59,7 @@ export function runScript(manifest: Manifest, report: Reporter, time: ReturnType
         route: 'embedded PostgreSQL → lake/',
         engine: 'DuckDB 1.5.5',
         threads: 4,
-        counts: { models: count('model'), tests: count('test'), seeds: count('seed'), sources: count('source') },
+        counts: { model: count('model'), test: count('test'), seed: count('seed'), source: count('source') },
         parseSeconds: 0.041,
         total: nodes.length,
         nodes: manifest.nodes,
