@@ -49,6 +49,7 @@ const configBeside = new Set([
   'schema',
   'alias',
 ])
+const noArguments = new Set([...configBeside, 'arguments', 'config', 'name', 'description'])
 const testName = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/
 
 /** The list below `data_tests:`, in each of the forms that dbt takes. */
@@ -144,8 +145,7 @@ function readArguments(entries: readonly YamlEntry[], context: ReadContext): Rea
   if (block !== undefined && block.type !== 'map' && !isNothing(block)) {
     context.report(wrongType('"arguments"', { found: kindOf(block), expected: 'a mapping' }, placeOf(block, context)))
   }
-  const special = new Set(['arguments', 'config', 'name', 'description', ...configBeside])
-  const beside = entries.filter(({ key }) => !special.has(key))
+  const beside = entries.filter(({ key }) => !noArguments.has(key))
   const given = [...beside, ...(block?.type === 'map' ? block.entries : [])]
   const model = given.find(({ key }) => key === 'model')
   if (model !== undefined) {

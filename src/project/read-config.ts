@@ -8,6 +8,12 @@ import { object } from './schema.ts'
 import type { YamlEntry, YamlNode } from './yaml-node.ts'
 
 const ownKeys = 'Keys of your own go below "meta".'
+const schemas = {
+  models: object('Configuration of a model.', configKeys.models, ownKeys),
+  seeds: object('Configuration of a seed.', configKeys.seeds, ownKeys),
+  sources: object('Configuration of a source.', configKeys.sources, ownKeys),
+  data_tests: object('Configuration of a test.', configKeys.data_tests, ownKeys),
+} as const satisfies Record<ConfiguredType, unknown>
 const owners = {
   models: 'The configuration of a model',
   seeds: 'The configuration of a seed',
@@ -63,9 +69,9 @@ export function readConfigEntry(
   type: ConfiguredType,
   entry: YamlEntry,
   context: ReadContext,
-  advice: string = ownKeys,
+  advice?: string,
 ): readonly ConfigEntry[] {
-  const schema = object('Configuration.', configKeys[type], advice)
+  const schema = advice === undefined ? schemas[type] : object('Configuration.', configKeys[type], advice)
   const location = { file: context.file, start: entry.keyStart, end: entry.value.end }
   const name = canonicalName(configKeys[type], entry.key)
   if (name !== undefined && isNothing(entry.value)) return [{ key: name, value: null, location }]

@@ -202,12 +202,11 @@ function readObject(definition: ObjectDefinition, node: YamlMap, name: string, c
     const value = read(known.key.schema, entry.value, `"${entry.key}"`, context)
     if (value !== undefined) values[known.name] = value
   }
-  const missing = Object.entries(definition.keys).filter(
-    ([key, rule]) => rule.required === true && !isGiven(key, rule, node),
-  )
-  for (const [key] of missing) context.report(missingKey(name, key, { location: startOf(node, context) }))
-  const isComplete = Object.entries(definition.keys).every(([key, rule]) => rule.required !== true || key in values)
-  return isComplete ? values : undefined
+  for (const key of definition.requiredKeys) {
+    if (key in values || isGiven(definition, key, node)) continue
+    context.report(missingKey(name, key, { location: startOf(node, context) }))
+  }
+  return definition.requiredKeys.every((key) => key in values) ? values : undefined
 }
 
 /** The key of the definition that an entry stands for; reports what is to be said about it. */
@@ -240,8 +239,8 @@ export function canonicalName(keys: ObjectDefinition['keys'], key: string): stri
   return Object.keys(keys).find((name) => Object.hasOwn(keys[name]?.aliases ?? {}, key))
 }
 
-function isGiven(key: string, { aliases = {} }: Key<unknown>, node: YamlMap): boolean {
-  return [key, ...Object.keys(aliases)].some((name) => {
+function isGiven({ keys }: ObjectDefinition, key: string, node: YamlMap): boolean {
+  return [key, ...Object.keys(keys[key]?.aliases ?? {})].some((name) => {
     const entry = entryOf(node, name)
     return entry !== undefined && !isNothing(entry.value)
   })

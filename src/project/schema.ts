@@ -47,6 +47,7 @@ export interface ChoiceDefinition extends Described {
 export interface ObjectDefinition extends Described {
   readonly type: 'object'
   readonly keys: Readonly<Record<string, Key<unknown>>>
+  readonly requiredKeys: readonly string[]
   /** What to do about a key that is not known and resembles none. */
   readonly advice?: string
 }
@@ -164,7 +165,8 @@ export function map<T>(description: string, value: Schema<T>): Schema<Readonly<R
 
 /** A mapping of known keys. */
 export function object<const K extends Keys>(description: string, keys: K, advice?: string): Schema<ObjectOf<K>> {
-  return { type: 'object', description, keys, ...(advice !== undefined && { advice }) }
+  const requiredKeys = Object.keys(keys).filter((key) => keys[key]?.required === true)
+  return { type: 'object', description, keys, requiredKeys, ...(advice !== undefined && { advice }) }
 }
 
 /** A mapping of which one key tells what the others are. */

@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+
 /** A value of a YAML file with its place: UTF-16 offsets into the file's text. */
 export type YamlNode = YamlScalar | YamlList | YamlMap
 
@@ -32,6 +34,13 @@ export interface YamlEntry {
   readonly keyStart: number
   readonly keyEnd: number
   readonly value: YamlNode
+}
+
+/** A file as far as it could be read, and what is wrong with it. */
+export interface YamlFile {
+  /** Undefined for an empty file, and for one whose syntax is broken. */
+  readonly root: YamlNode | undefined
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** The value below a key of a map. */

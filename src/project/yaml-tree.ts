@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLM
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { malformedYaml, repeatedKey } from './diagnostics.ts'
-import type { YamlEntry, YamlMap, YamlNode } from './yaml-node.ts'
+import type { YamlEntry, YamlFile, YamlMap, YamlNode } from './yaml-node.ts'
 import { resolveScalar } from './yaml-scalar.ts'
 
 /** So many values may a file have after its aliases (`*name`) are followed. */
@@ -20,10 +20,7 @@ interface Reading {
 }
 
 /** The parser's nodes as our tree, and what is refused although it is well formed. Scalars must be unresolved texts. */
-export function readTree(
-  node: ParsedNode,
-  { file, repeatedKeys }: Pick<Reading, 'file' | 'repeatedKeys'>,
-): { readonly root: YamlNode | undefined; readonly diagnostics: readonly Diagnostic[] } {
+export function readTree(node: ParsedNode, { file, repeatedKeys }: Pick<Reading, 'file' | 'repeatedKeys'>): YamlFile {
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
   const root = convert(node, { file, repeatedKeys, report, anchors: new Map(), size: 0 }, 0)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { FileError } from '../../src/ports/file-system.ts'
 import { findProject } from '../../src/project/find-project.ts'
-import { listSourceFiles } from '../../src/project/source-files.ts'
+import { listSourceFiles, type SourceFile } from '../../src/project/source-files.ts'
 import { memoryFiles } from './support.ts'
 
 const paths = {
@@ -18,6 +18,10 @@ const paths = {
 
 function memory(...names: readonly string[]) {
   return memoryFiles(Object.fromEntries(names.map((name) => [name, ''])))
+}
+
+function pathsOf(files: readonly SourceFile[]): readonly string[] {
+  return files.map(({ path }) => path)
 }
 
 test('files are sorted by what they are', async () => {
@@ -39,17 +43,24 @@ test('files are sorted by what they are', async () => {
   )
   const { files: found, diagnostics } = await listSourceFiles({ paths }, files)
   expect(diagnostics).toEqual([])
-  expect(Object.fromEntries(Object.entries(found).map(([kind, list]) => [kind, list.map(({ path }) => path)]))).toEqual(
-    {
-      models: ['models/a.SQL', 'models/gold/b.sql'],
-      seeds: ['seeds/r.csv'],
-      macros: ['macros/m.sql'],
-      tests: ['tests/t.sql'],
-      genericTests: ['tests/generic/g.sql'],
-      properties: ['macros/m.yml', 'models/_models.yml', 'models/sources.yaml', 'seeds/r.yml'],
-      docs: ['models/readme.md'],
-    },
-  )
+  const lists = {
+    models: pathsOf(found.models),
+    seeds: pathsOf(found.seeds),
+    macros: pathsOf(found.macros),
+    tests: pathsOf(found.tests),
+    genericTests: pathsOf(found.genericTests),
+    properties: pathsOf(found.properties),
+    docs: pathsOf(found.docs),
+  }
+  expect(lists).toEqual({
+    models: ['models/a.SQL', 'models/gold/b.sql'],
+    seeds: ['seeds/r.csv'],
+    macros: ['macros/m.sql'],
+    tests: ['tests/t.sql'],
+    genericTests: ['tests/generic/g.sql'],
+    properties: ['macros/m.yml', 'models/_models.yml', 'models/sources.yaml', 'seeds/r.yml'],
+    docs: ['models/readme.md'],
+  })
 })
 
 test('a file that two folders hold is listed once, with the first', async () => {
@@ -67,7 +78,7 @@ test('what was compiled is no source', async () => {
     { paths: { ...paths, models: ['build'], target: 'build/target' } },
     memory('build/a.sql', 'build/target/compiled/a.sql'),
   )
-  expect(found.models.map(({ path }) => path)).toEqual(['build/a.sql'])
+  expect(found.models).toEqual([{ path: 'build/a.sql', folder: 'build' }])
 })
 
 test('models in Python, and folders that cannot be listed, are reported; the rest is listed', async () => {
