@@ -100,7 +100,7 @@ function resultEvent(
   const facts: JsonObject = {
     ...(status === 'success' && { rows: result.rows ?? null, bytes: result.bytes ?? null }),
     ...(status === 'reused' && { fingerprint: result.fingerprint, run: result.run }),
-    ...((status === 'fail' || status === 'warn') && { num_failures: result.failure.failures }),
+    ...((status === 'fail' || status === 'warn') && { code: 'test/failed', num_failures: result.failure.failures }),
     ...(status === 'error' && { diagnostic: diagnosticJson(result.diagnostic, read) }),
   }
   return {
