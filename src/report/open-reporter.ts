@@ -25,17 +25,23 @@ export interface OpenReporterOptions extends Pick<ReportOptions, 'read' | 'clock
   readonly appendFile: (path: string, text: string) => void
 }
 
-/** The reporter that fits what stands behind the streams, with GitHub's annotations where the run is one of its jobs. */
+/**
+ * The reporter that fits what stands behind the streams, with GitHub's annotations where the run is one of its jobs.
+ * Whoever opens it closes it; a process that exits before gives the terminal its cursor back all the same.
+ */
 export function openReporter(options: OpenReporterOptions): RunReporter {
   // Annotations come first, so that the last line of the log stays the last.
   const reporters = [...github(options), textOrJson(options)]
+  const close = () => {
+    process.off('exit', close)
+    for (const reporter of reporters) reporter.close()
+  }
+  process.once('exit', close)
   return {
     report: (event: RunEvent) => {
       for (const { report } of reporters) report(event)
     },
-    close: () => {
-      for (const reporter of reporters) reporter.close()
-    },
+    close,
   }
 }
 

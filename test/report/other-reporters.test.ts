@@ -206,4 +206,12 @@ describe('which reporter is opened', () => {
     expect(await drawsAfter({ quiet: true })).toBe(false)
     expect(await drawsAfter({ progress: 'live' }, { out: false, err: false })).toBe(true)
   })
+
+  test('a process that exits in the middle gives the cursor back, and a closed reporter waits for no exit', () => {
+    const before = process.listenerCount('exit')
+    const { reporter } = opened({})
+    expect(process.listenerCount('exit')).toBe(before + 1)
+    reporter.close()
+    expect(process.listenerCount('exit')).toBe(before)
+  })
 })
