@@ -39,6 +39,7 @@ export const codes = {
   'compile/not-one-select': { severity: 'error', title: 'A model is not one SELECT.' },
   'compile/unportable-type': { severity: 'error', title: 'A column has a type that Parquet cannot keep.' },
   'plan/never-built': { severity: 'error', title: 'A parent has not been built in this environment.' },
+  'plan/view-over-source': { severity: 'error', title: 'A view reads a source that has to be extracted.' },
   'plan/no-lake': { severity: 'error', title: 'The target has no lake.' },
   'run/sql-failed': { severity: 'error', title: 'A query failed.' },
   'run/not-allowed': { severity: 'error', title: 'A query reaches for a file it may not read.' },
@@ -48,6 +49,7 @@ export const codes = {
   'run/view-broken': { severity: 'error', title: 'Publishing would break a view that is already published.' },
   'engine/connect-failed': { severity: 'error', title: 'DuckDB cannot be opened.' },
   'engine/extension-unavailable': { severity: 'error', title: 'A DuckDB extension cannot be loaded.' },
+  'store/unsupported': { severity: 'error', title: 'This kind of lake cannot be used yet.' },
   'store/denied': { severity: 'error', title: 'The lake cannot be written or read.' },
   'store/full': { severity: 'error', title: 'There is no space left.' },
   'store/unreachable': { severity: 'error', title: 'The lake cannot be reached.' },
@@ -56,6 +58,7 @@ export const codes = {
   'store/gone': { severity: 'error', title: 'What was asked for is no longer in the lake.' },
   'store/corrupt': { severity: 'error', title: 'A file of the lake is not what was written.' },
   'store/format': { severity: 'error', title: 'The lake was written in another format.' },
+  'extract/no-connection': { severity: 'error', title: 'A source has no connection.' },
   'extract/connect-failed': { severity: 'error', title: 'The source database cannot be reached.' },
   'extract/missing-table': { severity: 'error', title: 'A source table does not exist.' },
   'extract/unsupported-type': { severity: 'error', title: 'A source column has a type that must be declared.' },
@@ -64,6 +67,7 @@ export const codes = {
   'extract/snapshot': { severity: 'warning', title: 'The source tables are not read at one moment.' },
   'test/failed': { severity: 'error', title: 'A test failed.' },
   'artifact/version': { severity: 'error', title: 'An artifact was written by another version.' },
+  'artifact/unwritable': { severity: 'error', title: 'An artifact cannot be written.' },
 } as const satisfies Record<string, { readonly severity: 'error' | 'warning'; readonly title: string }>
 
 export type DiagnosticCode = keyof typeof codes

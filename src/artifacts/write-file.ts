@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { ProjectError } from '../diagnostics/diagnostic.ts'
+import { unwritable } from './diagnostics.ts'
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left',
+  EDQUOT: 'there is no space left',
+  EACCES: 'that is not permitted',
+  EPERM: 'that is not permitted',
+  EROFS: 'the file system is read-only',
+  EEXIST: 'a file stands where a folder is needed',
+  ENOTDIR: 'a file stands where a folder is needed',
+  EISDIR: 'a folder of that name is there',
+  ENOTEMPTY: 'a folder of that name is there',
+  ENAMETOOLONG: 'its name is too long for this system',
+}
+
+/** Makes a folder and those above it. `shownAs` names the file it is made for. Throws `ProjectError`. */
+export async function makeFolder(folder: string, shownAs: string): Promise<void> {
+  await told(shownAs, () => mkdir(folder, { recursive: true }))
+}
+
+/** Writes a file in place. Throws `ProjectError`. */
+export async function writeText(path: string, text: string, shownAs: string): Promise<void> {
+  await told(shownAs, () => writeFile(path, text))
+}
+
+/** Replaces a file: a reader sees the old one or the new one, whole. Throws `ProjectError`. */
+export async function replaceText(path: string, parts: readonly string[], shownAs: string): Promise<void> {
+  const temporary = join(dirname(path), `.tmp-${randomUUID()}`)
+  await makeFolder(dirname(path), shownAs)
+  await told(shownAs, async () => {
+    try {
+      await writeFile(temporary, parts)
+      await rename(temporary, path)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    }
+  })
+}
+
+async function told(shownAs: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+    if (code === undefined) throw error
+    throw new ProjectError([unwritable(shownAs, reasons[code] ?? `the system answers ${code}`)])
+  }
+}
