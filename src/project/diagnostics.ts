@@ -37,7 +37,7 @@ export function repeatedKey(
   }
 }
 
-/** A key that the definition does not have. In a project of dbt it is ignored, as dbt does. */
+/** A key that the definition does not have. In a project of dbt that is a warning, as in dbt. */
 export function unknownKey(
   key: string,
   place: {
@@ -56,9 +56,28 @@ export function unknownKey(
       : (advice ?? (known.length <= listable ? `Known here: ${known.join(', ')}.` : undefined))
   return {
     code: isIgnored ? 'project/ignored-key' : 'project/unknown-key',
-    message: `"${key}" is not a key of ${inSentence(owner)}${isIgnored ? ' and is ignored' : ''}.`,
+    message: `"${key}" is not a key of ${inSentence(owner)}${isIgnored ? ' and has no effect' : ''}.`,
     location,
     ...(hint !== undefined && { hint }),
+  }
+}
+
+/** A configuration key that dbt does not know either, and keeps for whoever asks for it. */
+export function customConfig(
+  key: string,
+  owner: string,
+  {
+    location,
+    known,
+    advice = 'Keys of your own go below "meta".',
+  }: { readonly location: Location; readonly known: readonly string[]; readonly advice?: string | undefined },
+): Diagnostic {
+  const suggestion = nearest(key, known)
+  return {
+    code: 'project/ignored-key',
+    message: `"${key}" is not a key of ${inSentence(owner)}; it has an effect only where a template asks for it.`,
+    location,
+    hint: suggestion === undefined ? advice : `Did you mean "${suggestion}"?`,
   }
 }
 

@@ -4,8 +4,16 @@ import { join, relative, resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { FileError } from '../ports/file-system.ts'
 import type { Secret } from '../util/secret.ts'
-import { isError, missingProfile, missingProfilesFile, readablePassword, unreadableFile } from './diagnostics.ts'
+import {
+  isError,
+  missingProfile,
+  missingProfilesFile,
+  readablePassword,
+  unreadableFile,
+  wrongType,
+} from './diagnostics.ts'
 import type { Environment } from './env-file.ts'
+import { kindOf } from './kinds.ts'
 import type { Target } from './profile.ts'
 import { outputSchema, profileShape } from './profile-schema.ts'
 import { literalSecrets, targetSecrets } from './profile-secrets.ts'
@@ -14,7 +22,7 @@ import type { ReadContext, Render } from './render-node.ts'
 import { embeddedTarget, targetOf } from './target.ts'
 import { readTextFile } from './text-file.ts'
 import { readYaml } from './yaml.ts'
-import { entryOf, type YamlNode } from './yaml-node.ts'
+import { entryOf, type YamlMap, type YamlNode } from './yaml-node.ts'
 
 export interface ProfileOptions {
   /** Absolute path of the project's folder. */
@@ -123,28 +131,37 @@ interface ProfilesFile {
   readonly isShared: boolean
 }
 
-function readProfiles(text: string, profilesFile: ProfilesFile, search: Search): LoadedTarget {
-  const { path, file, isShared } = profilesFile
+function readProfiles(text: string, { path, file, isShared }: ProfilesFile, search: Search): LoadedTarget {
   const { options, profile } = search
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
   const context: ReadContext = { file, render: options.render, isDbt: options.isDbt, report }
-  const yaml = readYaml(text, file, { repeatedKeys: options.isDbt ? 'warn' : 'refuse' })
-  diagnostics.push(...yaml.diagnostics)
-  if (yaml.root === undefined && diagnostics.length > 0) return refused(diagnostics)
-  const literal = literalSecrets(yaml.root)
+  const root = readRoot(text, context)
+  if (root === undefined) return refused(diagnostics)
+  const literal = literalSecrets(root)
   const secrets = [...literal.values()]
 
-  const node = entryOf(yaml.root, profile)?.value
+  const node = entryOf(root, profile)?.value
   if (node === undefined) {
     if (isShared && search.mayBeEmbedded) return useEmbedded(search)
-    const known = yaml.root?.type === 'map' ? yaml.root.entries.map(({ key }) => key) : []
+    const known = root.entries.map(({ key }) => key)
     return refused([...diagnostics, missingProfile('profile', profile, { where: `"${file}"`, known })], secrets)
   }
   const target = readProfile(node, search, context)
   if (target === undefined || diagnostics.some(isError)) return refused(diagnostics, secrets)
   if (isReadableByAll(path)) diagnostics.push(...[...literal.keys()].map((key) => readablePassword(key, file)))
   return { ok: true, target, file: path, warnings: diagnostics, secrets: [...secrets, ...targetSecrets(target)] }
+}
+
+/** The mapping of profiles, empty for an empty file. */
+function readRoot(text: string, { file, isDbt, report }: ReadContext): YamlMap | undefined {
+  const { root, diagnostics } = readYaml(text, file, { repeatedKeys: isDbt ? 'warn' : 'refuse' })
+  for (const diagnostic of diagnostics) report(diagnostic)
+  if (root?.type === 'map') return root
+  if (root === undefined) return diagnostics.length > 0 ? undefined : { type: 'map', entries: [], start: 0, end: 0 }
+  const location = { file, start: root.start, end: root.end }
+  report(wrongType('The file', { found: kindOf(root), expected: 'a mapping of profiles' }, location))
+  return undefined
 }
 
 function readProfile(

@@ -1,8 +1,9 @@
 import type { Json } from '../util/json.ts'
 import { configKeys } from './config-keys.ts'
+import { customConfig } from './diagnostics.ts'
 import type { ConfigEntry } from './merge-config.ts'
 import type { ConfiguredType, FolderConfig } from './project.ts'
-import { canonicalName, isNothing, readValue } from './read-value.ts'
+import { canonicalName, isNothing, readJson, readValue } from './read-value.ts'
 import type { ReadContext } from './render-node.ts'
 import { object } from './schema.ts'
 import type { YamlEntry, YamlNode } from './yaml-node.ts'
@@ -64,7 +65,7 @@ function folderAdvice(type: ConfiguredType, fqn: readonly string[]): string | un
     : undefined
 }
 
-/** One key of a configuration. */
+/** One key of a configuration. One that is not known is kept in a project of dbt, where macros may ask for it. */
 export function readConfigEntry(
   type: ConfiguredType,
   entry: YamlEntry,
@@ -75,6 +76,13 @@ export function readConfigEntry(
   const location = { file: context.file, start: entry.keyStart, end: entry.value.end }
   const name = canonicalName(configKeys[type], entry.key)
   if (name !== undefined && isNothing(entry.value)) return [{ key: name, value: null, location }]
+  if (name === undefined && context.isDbt) {
+    const place = { file: context.file, start: entry.keyStart, end: entry.keyEnd }
+    context.report(
+      customConfig(entry.key, owners[type], { location: place, known: Object.keys(configKeys[type]), advice }),
+    )
+    return [{ key: entry.key, value: readJson(entry.value, context), location }]
+  }
   const single = { type: 'map', entries: [entry], start: entry.keyStart, end: entry.value.end } as const
   const read = readValue(schema, single, owners[type], context) ?? {}
   // Every schema of config-keys.ts reads plain data: none of them has a secret, a located value or a tree.

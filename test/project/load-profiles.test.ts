@@ -287,6 +287,7 @@ describe('a target', () => {
     ['a target whose name cannot be an environment', 'shop: {outputs: {Prod: {type: duckdb}}}\n'],
     ['a database of another name', output('      path: a.duckdb\n      database: b\n')],
     ['MotherDuck', output('      path: md:shop\n')],
+    ['a list', '- shop\n'],
     ['a broken file', 'shop:\n\toutputs: 1\n'],
     ['a missing variable', output('      schema: "x_{{ env_var(\'USR\') }}"\n')],
   ])('%s', (_, text) => {

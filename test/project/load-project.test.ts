@@ -181,6 +181,13 @@ describe('configuration by folder', () => {
     ])
   })
 
+  test('a key of your own is kept in a project of dbt, for the macros that ask for it', async () => {
+    const { project } = await loaded('name: shop\nmodels: {+team: {lead: "{{ target.name }}"}}\n', {
+      file: 'dbt_project.yml',
+    })
+    expect(project.folderConfig.models.map(({ key, value }) => [key, value])).toEqual([['team', { lead: 'dev' }]])
+  })
+
   test('external is read as parquet, and words may be in capitals', async () => {
     const { project } = await loaded('name: shop\nmodels: {+materialized: External, +hugeint: BIGINT}\n')
     expect(project.folderConfig.models.map(({ value }) => value)).toEqual(['parquet', 'bigint'])

@@ -225,8 +225,8 @@ describe('mistakes', () => {
     const text = 'models:\n  - name: o\n    owner: me\n    owner: you\n    config: {team: x}\n'
     expect(shown(load(text, { isDbt: true }).diagnostics, text).join('\n')).toMatchInlineSnapshot(`
       "4:5 "owner" warning project/ignored-key: The key "owner" stands here a second time; the last one counts.
-      4:5 "owner" warning project/ignored-key: "owner" is not a key of "o" and is ignored. Configuration goes below "config", data of your own below "meta".
-      5:14 "team" warning project/ignored-key: "team" is not a key of the configuration of a model and is ignored. Keys of your own go below "meta"."
+      4:5 "owner" warning project/ignored-key: "owner" is not a key of "o" and has no effect. Configuration goes below "config", data of your own below "meta".
+      5:14 "team" warning project/ignored-key: "team" is not a key of the configuration of a model; it has an effect only where a template asks for it. Keys of your own go below "meta"."
     `)
   })
 
