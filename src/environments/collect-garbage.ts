@@ -132,7 +132,7 @@ function newest<T>(sorted: readonly T[], count: number): readonly T[] {
 
 function addFiles(keys: Set<string>, tables: Iterable<TableEntry> | undefined): void {
   for (const table of tables ?? []) {
-    if (table.kind === 'parquet') for (const { key } of table.files) keys.add(key)
+    for (const { key } of table.files) keys.add(key)
   }
 }
 

@@ -13,7 +13,7 @@ export type Derived =
 export function derivedObjects(store: Store, environment: string, pointer: Pointer): ReadonlyMap<string, Derived> {
   const objects = new Map<string, Derived>()
   for (const table of pointer.tables.values()) {
-    if (table.kind !== 'parquet') continue
+    if (table.kind === 'view' && table.files.length === 0) continue
     const [first, second] = table.files
     if (first !== undefined && second === undefined && table.partitionBy.length === 0) {
       objects.set(stableKey(environment, table), { type: 'copy', from: first.key })

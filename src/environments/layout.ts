@@ -73,6 +73,11 @@ export function stableKey(environment: string, { layer, name }: TablePlace): str
   return `${assertEnvironmentName(environment)}/${segment(layer)}/${model}/${model}.parquet`
 }
 
+/** `<environment>/views.duckdb`: a DuckDB file with a view for every table. */
+export function viewsKey(environment: string): string {
+  return `${assertEnvironmentName(environment)}/views.duckdb`
+}
+
 /** Whether a key is one of those that `dataKey` makes. */
 export function isDataKey(key: string): boolean {
   return /^data\/[^/]+\/[^/]+\/[0-9a-f]{64}\/(?:[^/]+=[^/]*\/)*\d{5,}-[0-9a-f]{64}\.parquet$/.test(key)

@@ -13,11 +13,11 @@ export async function missingFiles(store: Store, tables: Iterable<TableEntry>): 
 
 /** How many files the tables have. */
 export function fileCount(tables: Iterable<TableEntry>): number {
-  return [...tables].reduce((count, table) => count + (table.kind === 'parquet' ? table.files.length : 0), 0)
+  return [...tables].reduce((count, table) => count + table.files.length, 0)
 }
 
 async function missingOf(store: Store, table: TableEntry): Promise<readonly string[]> {
-  if (table.kind !== 'parquet' || table.files.length === 0) return []
+  if (table.files.length === 0) return []
   const sizes = new Map<string, number>()
   for await (const { key, bytes } of store.list(versionPrefix(table, table.fingerprint))) sizes.set(key, bytes)
   return table.files.filter(({ key, bytes }) => sizes.get(key) !== bytes).map(({ key }) => key)

@@ -29,6 +29,10 @@ interface TableBase {
   readonly fingerprint: Fingerprint
   /** In their order, with the engine's types; partition columns are among them. */
   readonly columns: readonly TypedColumn[]
+  /** Names of the partition columns, from the outermost folder in; empty for a model without partitions. */
+  readonly partitionBy: readonly string[]
+  /** Its rows: for a view those it exports, for all others one at least, unless there are partitions and no rows. */
+  readonly files: readonly DataFile[]
   readonly tests: readonly TableTest[]
   /** The run that computed it; a later run that reuses the version does not change that. */
   readonly builtBy: string
@@ -38,10 +42,6 @@ interface TableBase {
 /** A version whose rows are kept in files. Partitioned by the columns that its files name. */
 export interface ParquetTable extends TableBase {
   readonly kind: 'parquet'
-  /** Names of the partition columns, from the outermost folder in; empty for a model without partitions. */
-  readonly partitionBy: readonly string[]
-  /** One at least, unless the model has partitions and no rows. */
-  readonly files: readonly DataFile[]
 }
 
 /** A version that is a query over other tables of the same environment. */
@@ -89,7 +89,8 @@ export function sameVersion(a: TableEntry, b: TableEntry): boolean {
 function rowsOf(table: TableEntry): unknown {
   const { kind, name, layer, relation, fingerprint } = table
   const columns = table.columns.map((column) => [column.name, column.type])
-  const data =
-    table.kind === 'view' ? [table.sql, table.parents] : [table.files.map(({ key }) => key), table.partitionBy]
-  return [kind, name, layer, relation.schema, relation.identifier, fingerprint, columns, data]
+  const files = table.files.map(({ key }) => key)
+  const query = table.kind === 'view' ? [table.sql, table.parents] : []
+  const { schema, identifier } = relation
+  return [kind, name, layer, schema, identifier, fingerprint, columns, files, table.partitionBy, query]
 }

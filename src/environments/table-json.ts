@@ -30,6 +30,8 @@ function tableFromJson(key: string, entry: Value): TableEntry {
       name: textOf(field(column, 'name')),
       type: textOf(field(column, 'type')),
     })),
+    partitionBy: items(field(entry, 'partitionBy')).map(textOf),
+    files: items(field(entry, 'files')).map(fileFromJson),
     tests: items(field(entry, 'tests')).map((test) => ({
       name: textOf(field(test, 'name')),
       status: oneOf(field(test, 'status'), ['pass', 'warn', 'fail']),
@@ -47,12 +49,7 @@ function tableFromJson(key: string, entry: Value): TableEntry {
       parents: items(field(entry, 'parents')).map(textOf),
     }
   }
-  return {
-    kind: 'parquet',
-    ...base,
-    partitionBy: items(field(entry, 'partitionBy')).map(textOf),
-    files: items(field(entry, 'files')).map(fileFromJson),
-  }
+  return { kind: 'parquet', ...base }
 }
 
 function fileFromJson(value: Value): DataFile {

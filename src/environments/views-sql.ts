@@ -18,13 +18,16 @@ export function viewsSql(pointer: Pointer, resolve: Resolve): readonly string[] 
   return [
     ...schemas.map((schema) => `create schema if not exists ${quote(schema)}`),
     ...parentsFirst(pointer.tables).map(
-      (table) => `create view ${relation(table.relation)} as\n${querySql(table, resolve)}`,
+      (table) => `create or replace view ${relation(table.relation)} as\n${querySql(table, resolve)}`,
     ),
   ]
 }
 
 /** The rows of a version as one SELECT with its columns in order, each of its type. */
-export function readVersionSql(table: ParquetTable, resolve: Resolve): string {
+export function readVersionSql(
+  table: Pick<ParquetTable, 'columns' | 'partitionBy' | 'files'>,
+  resolve: Resolve,
+): string {
   if (table.files.length === 0) return emptySql(table)
   const files = table.files.map(({ key }) => sqlLiteral(resolve(key))).join(', ')
   const columns = table.columns.map(({ name }) => columnSql(table, name)).join(', ')
@@ -35,13 +38,13 @@ function querySql(table: TableEntry, resolve: Resolve): string {
   return table.kind === 'view' ? table.sql : readVersionSql(table, resolve)
 }
 
-function columnSql({ partitionBy }: ParquetTable, name: string): string {
+function columnSql({ partitionBy }: Pick<ParquetTable, 'partitionBy'>, name: string): string {
   const inFolder = partitionBy.includes(name) ? hiveName(name) : name
   return inFolder === name ? quote(name) : `${quote(inFolder)} as ${quote(name)}`
 }
 
 /** Folders above the lake may look like partitions too, so nothing is left to be guessed. */
-function hiveSql({ partitionBy, columns }: ParquetTable): string {
+function hiveSql({ partitionBy, columns }: Pick<ParquetTable, 'columns' | 'partitionBy'>): string {
   if (partitionBy.length === 0) return 'hive_partitioning = false'
   const types = partitionBy.map((name) => {
     const type = columns.find((column) => column.name === name)?.type ?? 'VARCHAR'
@@ -50,7 +53,7 @@ function hiveSql({ partitionBy, columns }: ParquetTable): string {
   return `hive_partitioning = true, hive_types = {${types.join(', ')}}`
 }
 
-function emptySql({ columns }: ParquetTable): string {
+function emptySql({ columns }: Pick<ParquetTable, 'columns'>): string {
   return `select ${columns.map(({ name, type }) => `cast(null as ${type}) as ${quote(name)}`).join(', ')}\nwhere false`
 }
 

@@ -107,6 +107,8 @@ export function view(name: string, parents: readonly TableEntry[], sql = `select
     relation: { schema: 'interface', identifier: name },
     fingerprint: fingerprint(`${name}/${sql}`),
     columns: [{ name: 'a', type: 'INTEGER' }],
+    partitionBy: [],
+    files: [],
     tests: [],
     builtBy: 'run-1',
     builtAt: new Date(start),

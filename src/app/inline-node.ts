@@ -1,0 +1,69 @@
+import { ProjectError } from '../diagnostics/diagnostic.ts'
+import { compileTemplate } from '../jinja/compile-template.ts'
+import { TemplateError } from '../jinja/template.ts'
+import { refIndex, refKey, sourceIndex } from '../manifest/lookup.ts'
+import type { ModelNode } from '../manifest/node.ts'
+import { type NodeId, nodeId } from '../manifest/node-id.ts'
+import { type Captured, capture } from '../parse/capture.ts'
+import { unknownRef, unknownSource } from '../parse/diagnostics.ts'
+import type { Workspace } from './load-workspace.ts'
+
+/** The name under which messages show a query of the command line. */
+const inlineFile = '--inline'
+
+/** A workspace with one more model: a query that no file holds. Throws `ProjectError` for what is wrong with it. */
+export function withInlineNode(
+  text: string,
+  workspace: Workspace,
+): { readonly id: NodeId; readonly workspace: Workspace } {
+  const compiled = compileTemplate(text, inlineFile)
+  if (!compiled.ok) throw new ProjectError(compiled.diagnostics)
+  const captured = captureOf(() => capture(compiled.template, workspace.surroundings))
+  const id = nodeId('model', workspace.project.name, inlineFile)
+  const node: ModelNode = {
+    type: 'model',
+    id,
+    name: inlineFile,
+    packageName: workspace.project.name,
+    fqn: [workspace.project.name, inlineFile],
+    path: inlineFile,
+    description: '',
+    tags: [],
+    meta: {},
+    config: {},
+    dependsOn: parentsOf(captured, workspace),
+    macros: captured.macros,
+    location: { file: inlineFile, start: 0, end: 0 },
+    materialization: 'view',
+    relation: { schema: workspace.target.schema, identifier: inlineFile },
+    columns: [],
+    rawSql: text,
+  }
+  const manifest = { ...workspace.manifest, nodes: new Map([...workspace.manifest.nodes, [id, node]]) }
+  const templates = new Map([...workspace.templates, [id, compiled.template]])
+  return { id, workspace: { ...workspace, manifest, templates } }
+}
+
+function captureOf(work: () => Captured): Captured {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof TemplateError ? new ProjectError([error.diagnostic]) : error
+  }
+}
+
+function parentsOf({ refs, sources }: Captured, { manifest }: Workspace): readonly NodeId[] {
+  const nodes = [...manifest.nodes.values()]
+  const [names, tables] = [refIndex(nodes), sourceIndex(nodes)]
+  const models = refs.map(({ name, packageName, location }) => {
+    const id = names.get(refKey(name, packageName))
+    if (id === undefined) throw new ProjectError([unknownRef(name, location, [...names.keys()])])
+    return id
+  })
+  const read = sources.map(({ source, table, location }) => {
+    const id = tables.get(`${source}.${table}`)
+    if (id === undefined) throw new ProjectError([unknownSource(source, table, location, [...tables.keys()])])
+    return id
+  })
+  return [...new Set([...models, ...read])].sort()
+}

@@ -1,0 +1,57 @@
+import type { Extractor } from '../ports/extractor.ts'
+import type { ConnectionTarget, Target } from '../project/profile.ts'
+
+export interface ExtractorPlace {
+  readonly workFolder: string
+  readonly signal: AbortSignal
+  /** Told before something is made that takes a while. */
+  readonly tell: (text: string) => void
+}
+
+/** Opens a connection of a target by its name. Throws `ExtractError`. */
+export async function openExtractor(target: Target, name: string, place: ExtractorPlace): Promise<Extractor> {
+  const connection = target.connections.get(name)
+  if (connection === undefined) throw new Error(`Internal error: the target has no connection ${name}`)
+  return connection.embedded ? openEmbedded(connection, place) : openServer(connection, place)
+}
+
+type Server = Extract<ConnectionTarget, { readonly embedded: false }>
+
+async function openServer(server: Server, { workFolder, signal }: ExtractorPlace, name?: string): Promise<Extractor> {
+  const { openPostgresExtractor } = await import('../extract/postgres/postgres-extractor.ts')
+  return openPostgresExtractor(server, { workFolder, signal, ...(name !== undefined && { name }) })
+}
+
+/** The embedded server lives as long as the extractor that reads it. */
+async function openEmbedded(
+  { scale, folder }: Extract<ConnectionTarget, { readonly embedded: true }>,
+  place: ExtractorPlace,
+): Promise<Extractor> {
+  const { openEmbeddedPostgres } = await import('../sample/embedded-postgres.ts')
+  const onCreate = () => place.tell(`Making the sample database (TPC-H ${scale}), once.`)
+  const embedded = await openEmbeddedPostgres({ scale, folder, onCreate })
+  try {
+    const extractor = await openServer(embedded.connection, place, embedded.name)
+    return closedWith(extractor, () => embedded.close())
+  } catch (error) {
+    await embedded.close()
+    throw error
+  }
+}
+
+function closedWith(extractor: Extractor, close: () => Promise<void>): Extractor {
+  return {
+    url: extractor.url,
+    snapshot: extractor.snapshot,
+    warnings: extractor.warnings,
+    describe: (origin, declared) => extractor.describe(origin, declared),
+    stream: (table, columns, options) => extractor.stream(table, columns, options),
+    async [Symbol.asyncDispose]() {
+      try {
+        await extractor[Symbol.asyncDispose]()
+      } finally {
+        await close()
+      }
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Environment } from '../project/env-file.ts'
+import type { Reporter } from '../run/events.ts'
+import type { JsonObject } from '../util/json.ts'
+
+/** What every command takes. */
+export interface ProjectOptions {
+  /** Where to look for the project: this folder, then those above it. Default: the current one. */
+  readonly projectDir?: string
+  readonly profilesDir?: string
+  readonly profile?: string
+  readonly target?: string
+  /** Stronger than `vars:` of the project file. */
+  readonly vars?: JsonObject
+  /** Nodes built at the same time. Default: the target's. */
+  readonly threads?: number
+  /** Default: the environment of the process. */
+  readonly environment?: Environment
+  readonly signal?: AbortSignal
+  /** Told what happens, in order. */
+  readonly report?: Reporter
+  readonly clock?: Clock
+}
+
+export interface SelectionOptions {
+  /** Selectors, united: `gold+`, `tag:nightly,+orders`. None: everything. */
+  readonly select?: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly resourceTypes?: readonly string[]
+}
+
+/** What commands that build take. */
+export interface RunOptions extends ProjectOptions, SelectionOptions {
+  /** Builds also what has not changed. */
+  readonly fullRefresh?: boolean
+  /** After a failure, starts nothing more. */
+  readonly failFast?: boolean
+}
+
+export const systemClock: Clock = { now: () => new Date() }

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import { hostname, userInfo } from 'node:os'
+import { compiledWriter } from '../artifacts/compiled-sql.ts'
+import { writeArtifacts } from '../artifacts/write-artifacts.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { runId } from '../environments/layout.ts'
+import type { Holder } from '../environments/lease.ts'
+import type { Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import { planRun } from '../plan/plan-run.ts'
+import type { Plan } from '../plan/step.ts'
+import type { Reporter, RunSummary } from '../run/events.ts'
+import { runPlan } from '../run/run-plan.ts'
+import { loadWorkspace, type Workspace } from './load-workspace.ts'
+import { openEngine } from './open-engine.ts'
+import { openExtractor } from './open-extractor.ts'
+import { openStore } from './open-store.ts'
+import { type RunOptions, systemClock } from './options.ts'
+import { selectNodes } from './select-nodes.ts'
+import { updateViewsFile } from './views-file.ts'
+import { isRunning, withWorkFolder } from './work-folder.ts'
+
+/** What a command that builds or tests does, and to which types of nodes. */
+export interface RunCommand {
+  readonly name: string
+  readonly types: readonly Node['type'][]
+}
+
+/** What a run would do, with everything that is known before it. */
+export interface PlannedRun {
+  readonly workspace: Workspace
+  readonly plan: Plan
+  readonly selected: ReadonlySet<NodeId>
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Plans a command without doing anything. Throws `ProjectError`. */
+export async function planNodes(command: RunCommand, options: RunOptions): Promise<PlannedRun> {
+  const workspace = await loadWorkspace(options)
+  const { manifest, graph, target } = workspace
+  const { ids, warnings } = selectNodes(workspace, options, command.types)
+  const plan = planRun({
+    manifest,
+    graph,
+    selected: ids,
+    environment: target.environment,
+    lake: target.lake !== undefined,
+  })
+  return { workspace, plan, selected: ids, warnings: [...workspace.warnings, ...warnings] }
+}
+
+/** Runs the selected nodes and writes the artifacts. Throws `ProjectError` for mistakes found before anything runs. */
+export async function runNodes(command: RunCommand, options: RunOptions): Promise<RunSummary> {
+  const planned = await planNodes(command, options)
+  const { project } = planned.workspace
+  return withWorkFolder(project.root, (workFolder) => runInFolder(command, options, { ...planned, workFolder }))
+}
+
+interface Prepared extends PlannedRun {
+  readonly workFolder: string
+}
+
+async function runInFolder(command: RunCommand, options: RunOptions, prepared: Prepared): Promise<RunSummary> {
+  const { workspace, plan, workFolder } = prepared
+  const { project, target, graph } = workspace
+  const report: Reporter = options.report ?? (() => undefined)
+  const clock = options.clock ?? systemClock
+  const signal = options.signal ?? new AbortController().signal
+  const store = await openStore(target)
+  const engine = await openEngine(workspace, workFolder)
+  const id = runId(clock.now(), randomBytes(4).toString('hex'))
+  const compiled = compiledWriter(project)
+  try {
+    for (const diagnostic of prepared.warnings) report({ type: 'warning', diagnostic })
+    report(startedEvent(id, prepared, { engine: engine.version, store: store?.url }))
+    const tell = (text: string) => report({ type: 'message', text, at: clock.now() })
+    const summary = await runPlan({
+      plan,
+      world: workspace,
+      graph,
+      engine,
+      store,
+      openExtractor: (name) => openExtractor(target, name, { workFolder, signal, tell }),
+      workFolder,
+      projectRoot: project.root,
+      compiledPath: compiled.pathOf,
+      onCompiled: async (node) => {
+        for (const { text } of node.messages.filter(({ shown }) => shown)) tell(text)
+        await compiled.write(node)
+      },
+      runId: id,
+      holder: holderOf(id),
+      isGone,
+      threads: target.threads,
+      failFast: options.failFast ?? false,
+      fullRefresh: options.fullRefresh ?? false,
+      clock,
+      signal,
+      report,
+    })
+    if (store !== undefined && plan.publishes) await updateViewsFile(store, target, workFolder)
+    await writeArtifacts({ workspace, summary, compiled: compiled.written(), command: command.name })
+    return summary
+  } finally {
+    await engine[Symbol.asyncDispose]()
+  }
+}
+
+function holderOf(run: string): Holder {
+  return { run, owner: userInfo().username, host: hostname(), pid: process.pid }
+}
+
+/** Only processes of this machine can be known to have ended. */
+function isGone({ host, pid }: Holder): boolean {
+  return host === hostname() && pid !== process.pid && !isRunning(pid)
+}
+
+function startedEvent(
+  id: string,
+  { workspace, plan, selected }: Prepared,
+  { engine, store }: { readonly engine: string; readonly store: string | undefined },
+) {
+  const { project, target, manifest } = workspace
+  return {
+    type: 'run-started',
+    runId: id,
+    project: project.name,
+    target: target.name,
+    environment: target.environment,
+    route: [routeFrom(workspace), store ?? target.path].filter((part) => part !== undefined).join(' → '),
+    engine,
+    threads: target.threads,
+    counts: countsOf(manifest.nodes.values()),
+    parseSeconds: workspace.parseSeconds,
+    total: plan.nodes.length,
+    nodes: manifest.nodes,
+    selected,
+  } as const
+}
+
+/** Where the sources are, for people. */
+function routeFrom({ target }: Workspace): string | undefined {
+  const [first] = target.connections.values()
+  if (first === undefined) return undefined
+  return first.embedded
+    ? `embedded PostgreSQL (TPC-H ${first.scale})`
+    : `PostgreSQL ${first.host}:${first.port}/${first.dbname}`
+}
+
+function countsOf(nodes: Iterable<Node>): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { type } of nodes) counts[type] = (counts[type] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,47 @@
+import { codes } from '../diagnostics/codes.ts'
+import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import type { Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import { select } from '../select/select.ts'
+import { nearest } from '../util/nearest.ts'
+import type { Workspace } from './load-workspace.ts'
+import type { SelectionOptions } from './options.ts'
+
+const types = ['model', 'seed', 'source', 'test'] as const satisfies readonly Node['type'][]
+
+export interface Selected {
+  readonly ids: ReadonlySet<NodeId>
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** The nodes that a command works on, of the types that it can work on. Throws `ProjectError` where none is left. */
+export function selectNodes(
+  { manifest, graph }: Workspace,
+  { select: included = [], exclude = [], resourceTypes }: SelectionOptions,
+  possible: readonly Node['type'][] = types,
+): Selected {
+  const wanted =
+    resourceTypes === undefined ? possible : possible.filter((type) => checkedTypes(resourceTypes).includes(type))
+  const { ids, diagnostics } = select(manifest, graph, { select: included, exclude, resourceTypes: wanted })
+  const isError = diagnostics.some(({ code }) => codes[code].severity === 'error')
+  if (isError || ids.size === 0) throw new ProjectError(diagnostics)
+  return { ids, warnings: diagnostics }
+}
+
+/** dbt's name for singular and generic tests, and ours. */
+function checkedTypes(given: readonly string[]): readonly Node['type'][] {
+  return given.flatMap((name): readonly Node['type'][] => {
+    if (name === 'all') return types
+    if (name === 'data_test') return ['test']
+    const known = types.find((type) => type === name)
+    if (known !== undefined) return [known]
+    const suggestion = nearest(name, types)
+    throw new ProjectError([
+      {
+        code: 'cli/usage',
+        message: `"${name}" is no type of resource; there are ${types.map((type) => `"${type}"`).join(', ')}.`,
+        ...(suggestion !== undefined && { hint: `Did you mean "${suggestion}"?` }),
+      },
+    ])
+  })
+}

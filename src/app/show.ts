@@ -1,0 +1,109 @@
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { isDataNode, isSource, nodeOf } from '../manifest/lookup.ts'
+import type { Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import { dataParents } from '../plan/data-parents.ts'
+import { QueryError, type QueryResult } from '../ports/engine.ts'
+import { NodeFailure } from '../run/built.ts'
+import { sqlFailed } from '../run/diagnostics.ts'
+import { compileForRun } from '../run/node-query.ts'
+import { withInlineNode } from './inline-node.ts'
+import { loadWorkspace, type Workspace } from './load-workspace.ts'
+import type { ProjectOptions, SelectionOptions } from './options.ts'
+import { selectNodes } from './select-nodes.ts'
+import { type Session, withSession } from './with-session.ts'
+
+export interface ShowOptions extends ProjectOptions, SelectionOptions {
+  /** A query to show instead of a node; it may use `ref()` and macros. */
+  readonly inline?: string
+  /** Rows at most. Default: 5. */
+  readonly limit?: number
+}
+
+export interface Shown extends QueryResult {
+  /** The node that was shown; undefined for an inline query. */
+  readonly node: Node | undefined
+  readonly warnings: readonly Diagnostic[]
+}
+
+/**
+ * Runs a model's query, the failing rows of a test, or an inline query over what the environment shows, and returns the
+ * first rows. A seed, and a model that extracts from a source, are read from the environment. Builds nothing. Throws
+ * `ProjectError`.
+ */
+export async function show(options: ShowOptions): Promise<readonly Shown[]> {
+  const workspace = await loadWorkspace(options)
+  const { inline, limit = 5, signal = new AbortController().signal } = options
+  return withSession(workspace, async (session) => {
+    if (inline !== undefined) {
+      const result = await showInline(inline, { workspace, session, limit, signal })
+      return [{ ...result, node: undefined, warnings: workspace.warnings }]
+    }
+    const { ids, warnings } = selectNodes(workspace, options, ['model', 'seed', 'test'])
+    const wanted = withoutRiders([...ids], workspace)
+    const shown: Shown[] = []
+    for (const id of wanted) {
+      const result = await showNode(id, { workspace, session, limit, signal })
+      shown.push({ ...result, node: nodeOf(workspace.manifest, id), warnings: [...workspace.warnings, ...warnings] })
+    }
+    return shown
+  })
+}
+
+/** Tests come along with the models that a selector names; they are shown when they are selected alone. */
+function withoutRiders(ids: readonly NodeId[], { manifest }: Workspace): readonly NodeId[] {
+  const data = ids.filter((id) => isDataNode(nodeOf(manifest, id)))
+  return data.length > 0 ? data : ids
+}
+
+interface Showing {
+  readonly workspace: Workspace
+  readonly session: Session
+  readonly limit: number
+  readonly signal: AbortSignal
+}
+
+async function showNode(id: NodeId, showing: Showing): Promise<QueryResult> {
+  const { workspace, session, limit, signal } = showing
+  const node = nodeOf(workspace.manifest, id)
+  const parents = dataParents(id, workspace.manifest)
+  if (isDataNode(node) && isReadFromEnvironment(node, parents, workspace)) {
+    await session.open([id])
+    return session.engine.execute(`select * from ${session.engine.dialect.relation(node.relation)} limit ${limit}`, {
+      signal,
+    })
+  }
+  await session.open(parents)
+  const compiled = await failing(() => compileForRun(id, workspace, session.engine, signal))
+  return runLimited(compiled, showing)
+}
+
+function isReadFromEnvironment(node: Node, parents: readonly NodeId[], { manifest }: Workspace): boolean {
+  return node.type === 'seed' || parents.some((id) => isSource(manifest.nodes.get(id)))
+}
+
+async function showInline(text: string, showing: Showing): Promise<QueryResult> {
+  const { id, workspace } = withInlineNode(text, showing.workspace)
+  await showing.session.open(dataParents(id, workspace.manifest))
+  const compiled = await failing(() => compileForRun(id, workspace, showing.session.engine, showing.signal))
+  return runLimited(compiled, showing)
+}
+
+async function runLimited(compiled: CompiledNode, { session, limit, signal }: Showing): Promise<QueryResult> {
+  const head = 'select * from (\n'
+  try {
+    return await session.engine.execute(`${head}${compiled.sql.replace(/;\s*$/, '')}\n) limit ${limit}`, { signal })
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    throw new ProjectError([sqlFailed(error, compiled, head.length)])
+  }
+}
+
+async function failing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof NodeFailure ? new ProjectError([error.diagnostic]) : error
+  }
+}

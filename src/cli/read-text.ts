@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { projectFiles } from '../project/find-project.ts'
+import type { Flags } from './flags.ts'
+
+/**
+ * Finds the texts that messages point into: files, relative to the project's folder, and what was written on the command
+ * line, under the names of the flags.
+ */
+export function readerFor(flags: Flags): (file: string) => string | undefined {
+  const root = projectRoot(resolve(flags.projectDir ?? '.'))
+  const written = new Map([
+    ['--select', flags.select?.join(' ')],
+    ['--exclude', flags.exclude?.join(' ')],
+    ['--inline', flags.inline],
+    ['--vars', flags.vars],
+  ])
+  return (file) => {
+    if (written.has(file)) return written.get(file)
+    try {
+      return readFileSync(resolve(root, file), 'utf8').replace(/^\uFEFF/, '')
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function projectRoot(folder: string): string {
+  if (projectFiles.some((file) => existsSync(join(folder, file)))) return folder
+  const parent = dirname(folder)
+  return parent === folder ? resolve('.') : projectRoot(parent)
+}

@@ -1,0 +1,141 @@
+import { configValue } from '../context/config-value.ts'
+import { dbtScope, type Surroundings } from '../context/dbt-scope.ts'
+import type { TemplateMessage } from '../context/log.ts'
+import type { QueryJournal } from '../context/query-journal.ts'
+import { argumentValues } from '../context/test-arguments.ts'
+import { compileTemplate } from '../jinja/compile-template.ts'
+import { dict } from '../jinja/runtime/dict.ts'
+import type { Value } from '../jinja/runtime/value.ts'
+import { type Rendered, type Scope, type Template, TemplateError } from '../jinja/template.ts'
+import { isDataNode, nodeOf, refIndex, sourceIndex } from '../manifest/lookup.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { DataTestNode, ModelNode, Node, SourceNode } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { Relation } from '../manifest/relation.ts'
+import type { CompiledNode } from './compiled-node.ts'
+import { cteName, inlineEphemeral, type NamedQuery } from './inline-ephemeral.ts'
+import { type Reference, refFunction, sourceFunction } from './references.ts'
+import { builtinTestSql, testedRows } from './test-sql.ts'
+
+/** Everything that compiling reads. */
+export interface CompileWorld {
+  readonly manifest: Manifest
+  /** Models and singular tests, as they were parsed. */
+  readonly templates: ReadonlyMap<NodeId, Template>
+  readonly surroundings: Surroundings
+  /** Where `source()` leads, if not to the source's own relation. */
+  readonly sourceRelation?: (source: SourceNode) => Relation
+}
+
+/** Renders a node to its final SQL. Throws `TemplateError`, and `QueryNeeded` for a query that `queries` cannot answer. */
+export function compileNode(id: NodeId, world: CompileWorld, queries: QueryJournal): CompiledNode {
+  const node = nodeOf(world.manifest, id)
+  if (node.type !== 'model' && node.type !== 'test') throw new Error(`Internal error: ${id} has no SQL`)
+  const compilation = { world, queries, messages: [], reads: new Set<NodeId>(), ctes: new Map<string, Rendered>() }
+  const query = render(node, compilation)
+  const ctes = [...compilation.ctes].map(([name, rendered]): NamedQuery => ({ name, rendered }))
+  const { text, sourceMap } = inlineEphemeral(query, ctes)
+  return { node, sql: text, sourceMap, messages: compilation.messages, reads: [...compilation.reads].sort() }
+}
+
+interface Compilation {
+  readonly world: CompileWorld
+  readonly queries: QueryJournal
+  readonly messages: TemplateMessage[]
+  readonly reads: Set<NodeId>
+  /** Ephemeral parents, each behind those it reads. */
+  readonly ctes: Map<string, Rendered>
+}
+
+function render(node: ModelNode | DataTestNode, compilation: Compilation): Rendered {
+  const scope = scopeOf(node, compilation)
+  if (node.type === 'test' && node.generic !== undefined)
+    return renderGenericTest(node, node.generic, scope, compilation)
+  const template = compilation.world.templates.get(node.id)
+  if (template === undefined) throw new Error(`Internal error: ${node.id} has no template`)
+  return template.render(scope)
+}
+
+function scopeOf(node: ModelNode | DataTestNode, compilation: Compilation): Scope {
+  const { world, queries } = compilation
+  const { manifest, surroundings } = world
+  const index = { refs: refIndex(manifest.nodes.values()), sources: sourceIndex(manifest.nodes.values()) }
+  const follow = (id: NodeId) => reference(nodeOf(manifest, id), compilation)
+  return dbtScope(surroundings, {
+    ref: refFunction(index.refs, manifest, node, follow, surroundings.dialect),
+    source: sourceFunction(index.sources, follow, surroundings.dialect),
+    config: configValue(
+      () => node.config,
+      () => undefined,
+    ),
+    execute: true,
+    queries,
+    ...(node.type === 'model' && { relation: node.relation }),
+    model: { name: node.name, unique_id: node.id, config: node.config, path: node.path, resource_type: node.type },
+    onMacro: () => undefined,
+    tell: (message) => compilation.messages.push(message),
+  })
+}
+
+/** What a reference leads to, noting that it is read; an ephemeral model is rendered among the CTEs. */
+function reference(node: Node, compilation: Compilation): Reference {
+  if (node.type === 'source') {
+    compilation.reads.add(node.id)
+    return { relation: compilation.world.sourceRelation?.(node) ?? node.relation }
+  }
+  if (!isDataNode(node)) throw new Error(`Internal error: ${node.id} is no relation`)
+  if (node.materialization !== 'ephemeral') {
+    compilation.reads.add(node.id)
+    return { relation: node.relation }
+  }
+  const name = cteName(node.name)
+  if (!compilation.ctes.has(name)) {
+    const rendered = render(node, compilation)
+    compilation.ctes.set(name, rendered)
+  }
+  return { cte: name }
+}
+
+function renderGenericTest(
+  node: DataTestNode,
+  generic: NonNullable<DataTestNode['generic']>,
+  scope: Scope,
+  compilation: Compilation,
+): Rendered {
+  const { world } = compilation
+  const target = reference(nodeOf(world.manifest, generic.attachedTo), compilation)
+  const { dialect, library } = world.surroundings
+  const relation = 'cte' in target ? target.cte : dialect.relation(target.relation)
+  const model = testedRows(relation, generic.where)
+  const args = argumentValues(generic.arguments, scope, node.location)
+  const macroName = `test_${generic.testName}`
+  const sql = builtinTestSql(generic, model, args, library.macros.has(macroName))
+  if (sql !== undefined) return { text: sql, sourceMap: [{ at: 0, type: 'computed', origin: node.location }] }
+  const column: readonly (readonly [string, Value])[] =
+    generic.column === undefined ? [] : [['column_name', generic.column]]
+  const kwargs = dict([['model', model] as const, ...column, ...args])
+  return renderTestMacro(node, macroName, {
+    ...scope,
+    get: (name) => (name === testArguments ? kwargs : scope.get(name)),
+  })
+}
+
+const testArguments = '_dbt_generic_test_kwargs'
+
+/** Calls the macro of a generic test. What is not in the macro's file is at the test's own place. */
+function renderTestMacro(node: DataTestNode, macroName: string, scope: Scope): Rendered {
+  const compiled = compileTemplate(`{{ ${macroName}(**${testArguments}) }}`, node.id)
+  if (!compiled.ok) throw new Error(`Internal error: the call of ${macroName} does not compile`)
+  try {
+    const { text, sourceMap } = compiled.template.render(scope)
+    return {
+      text,
+      sourceMap: sourceMap.map((span) =>
+        span.origin.file === node.id ? { ...span, type: 'computed', origin: node.location } : span,
+      ),
+    }
+  } catch (error) {
+    if (!(error instanceof TemplateError) || error.diagnostic.location?.file !== node.id) throw error
+    throw new TemplateError({ ...error.diagnostic, location: node.location })
+  }
+}

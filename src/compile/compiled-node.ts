@@ -1,0 +1,16 @@
+import type { TemplateMessage } from '../context/log.ts'
+import type { SourceMap } from '../jinja/source-map.ts'
+import type { DataTestNode, ModelNode } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+
+/** A model or test with its final SQL. */
+export interface CompiledNode {
+  readonly node: ModelNode | DataTestNode
+  /** One SELECT; ephemeral parents stand in front of it as CTEs. */
+  readonly sql: string
+  readonly sourceMap: SourceMap
+  /** What the template wrote with `log` and `print`. */
+  readonly messages: readonly TemplateMessage[]
+  /** Models, seeds and sources whose relations the SQL names; parents of ephemeral models included. */
+  readonly reads: readonly NodeId[]
+}

@@ -1,0 +1,63 @@
+import { byName, textArgument } from '../context/arguments.ts'
+import { cteValue, relationValue } from '../context/relation-value.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { templateFunction } from '../jinja/bridge.ts'
+import type { Value } from '../jinja/runtime/value.ts'
+import { TemplateError } from '../jinja/template.ts'
+import { refKey } from '../manifest/lookup.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { Relation } from '../manifest/relation.ts'
+import { undeclaredRef } from './diagnostics.ts'
+
+/** What `ref()` or `source()` leads to. */
+export type Reference = { readonly relation: Relation } | { readonly cte: string }
+
+/** dbt's `ref(name)` and `ref(package, name)`, looked up in a finished manifest. */
+export function refFunction(
+  index: ReadonlyMap<string, NodeId>,
+  manifest: Manifest,
+  from: Node,
+  follow: (id: NodeId) => Reference,
+  dialect: Dialect,
+): Value {
+  return templateFunction((call) => {
+    const texts = call.positional.map((value) => textArgument(value, call, 'ref'))
+    const [first = '', second] = texts
+    const id = index.get(second === undefined ? refKey(first) : refKey(second, first))
+    if (id === undefined || !dependsOn(manifest, from, id)) {
+      throw new TemplateError(undeclaredRef(second ?? first, call.location, id !== undefined))
+    }
+    return referenceValue(follow(id), dialect)
+  }, 'ref')
+}
+
+/** dbt's `source(name, table)`. */
+export function sourceFunction(
+  index: ReadonlyMap<string, NodeId>,
+  follow: (id: NodeId) => Reference,
+  dialect: Dialect,
+): Value {
+  return templateFunction((call) => {
+    const given = byName(call, { name: 'source', parameters: ['source_name', 'table_name'], required: 2 })
+    const source = textArgument(given.get('source_name'), call, 'source')
+    const table = textArgument(given.get('table_name'), call, 'source')
+    const id = index.get(`${source}.${table}`)
+    if (id === undefined) throw new TemplateError(undeclaredRef(`${source}.${table}`, call.location, false))
+    return referenceValue(follow(id), dialect)
+  }, 'source')
+}
+
+function referenceValue(reference: Reference, dialect: Dialect): Value {
+  return 'cte' in reference ? cteValue(reference.cte) : relationValue(reference.relation, dialect)
+}
+
+/** An ephemeral model's parents are not those of the model that inlines it, so a path through one counts too. */
+function dependsOn(manifest: Manifest, from: Node, id: NodeId): boolean {
+  if (from.dependsOn.includes(id)) return true
+  return from.dependsOn.some((parent) => {
+    const node = manifest.nodes.get(parent)
+    return node?.type === 'model' && node.materialization === 'ephemeral' && dependsOn(manifest, node, id)
+  })
+}

@@ -1,0 +1,146 @@
+import { sqlLiteral } from '../dialects/literal.ts'
+import type { Json, JsonObject } from '../util/json.ts'
+
+/** What a built-in test is asked to check. */
+export interface TestSubject {
+  /** SQL of the tested rows: a relation, or a filtered subquery with a name. */
+  readonly model: string
+  /** The tested column as the author wrote it, or an empty text for a test of the whole model. */
+  readonly column: string
+  /** Arguments with references already rendered to SQL. */
+  readonly args: JsonObject
+}
+
+/** A test that ships with the framework: which arguments it takes, and SQL that selects the failing rows. */
+export interface BuiltinTest {
+  readonly onColumn: 'always' | 'never' | 'either'
+  readonly required: readonly string[]
+  readonly optional: readonly string[]
+  /** At least one of these must be given. */
+  readonly oneOf?: readonly string[]
+  failingRows(subject: TestSubject): string
+}
+
+const notNull: BuiltinTest = {
+  onColumn: 'always',
+  required: [],
+  optional: [],
+  failingRows: ({ model, column }) => `select *\nfrom ${model}\nwhere ${column} is null`,
+}
+
+const unique: BuiltinTest = {
+  onColumn: 'always',
+  required: [],
+  optional: [],
+  failingRows: ({ model, column }) =>
+    `select ${column} as unique_field, count(*) as n_records\nfrom ${model}\nwhere ${column} is not null\ngroup by ${column}\nhaving count(*) > 1`,
+}
+
+const acceptedValues: BuiltinTest = {
+  onColumn: 'always',
+  required: ['values'],
+  optional: ['quote'],
+  failingRows({ model, column, args }) {
+    const literal = (value: Json) => (args['quote'] === false ? String(value) : sqlLiteral(String(value)))
+    const values = list(args['values']).map(literal).join(', ')
+    return `select ${column} as value_field, count(*) as n_records\nfrom ${model}\nwhere ${column} not in (${values})\ngroup by ${column}`
+  },
+}
+
+const relationships: BuiltinTest = {
+  onColumn: 'always',
+  required: ['to', 'field'],
+  optional: [],
+  failingRows({ model, column, args }) {
+    const field = String(args['field'])
+    return `with child as (
+    select ${column} as from_field
+    from ${model}
+    where ${column} is not null
+),
+
+parent as (
+    select ${field} as to_field
+    from ${String(args['to'])}
+)
+
+select child.from_field
+from child
+left join parent on child.from_field = parent.to_field
+where parent.to_field is null`
+  },
+}
+
+const uniqueCombination: BuiltinTest = {
+  onColumn: 'never',
+  required: ['columns'],
+  optional: [],
+  failingRows({ model, args }) {
+    const columns = list(args['columns']).map(String).join(', ')
+    return `select ${columns}, count(*) as n_records\nfrom ${model}\ngroup by ${columns}\nhaving count(*) > 1`
+  },
+}
+
+const acceptedRange: BuiltinTest = {
+  onColumn: 'always',
+  required: [],
+  optional: ['min_value', 'max_value', 'inclusive'],
+  oneOf: ['min_value', 'max_value'],
+  failingRows({ model, column, args }) {
+    const inclusive = args['inclusive'] !== false
+    const bounds = [
+      ...bound(column, inclusive ? '<' : '<=', args['min_value']),
+      ...bound(column, inclusive ? '>' : '>=', args['max_value']),
+    ]
+    return `select *\nfrom ${model}\nwhere ${bounds.join(' or ')}`
+  },
+}
+
+const expressionIsTrue: BuiltinTest = {
+  onColumn: 'either',
+  required: ['expression'],
+  optional: [],
+  failingRows: ({ model, column, args }) =>
+    `select *\nfrom ${model}\nwhere not (${`${column} ${String(args['expression'])}`.trim()})`,
+}
+
+const rowCount: BuiltinTest = {
+  onColumn: 'never',
+  required: [],
+  optional: ['equal_to', 'min', 'max', 'equals_model'],
+  oneOf: ['equal_to', 'min', 'max', 'equals_model'],
+  failingRows({ model, args }) {
+    const conditions = [
+      ...bound('row_count', '<>', args['equal_to']),
+      ...bound('row_count', '<', args['min']),
+      ...bound('row_count', '>', args['max']),
+      ...(args['equals_model'] === undefined ? [] : ['row_count <> expected_row_count']),
+    ]
+    const expected =
+      args['equals_model'] === undefined
+        ? ''
+        : `, (select count(*) from ${String(args['equals_model'])}) as expected_row_count`
+    return `select *\nfrom (\n    select count(*) as row_count${expected}\n    from ${model}\n) as counted\nwhere ${conditions.join(' or ')}`
+  },
+}
+
+/** The tests of the framework by name. */
+export const builtinTests: ReadonlyMap<string, BuiltinTest> = new Map([
+  ['not_null', notNull],
+  ['unique', unique],
+  ['accepted_values', acceptedValues],
+  ['relationships', relationships],
+  ['unique_combination', uniqueCombination],
+  ['accepted_range', acceptedRange],
+  ['expression_is_true', expressionIsTrue],
+  ['row_count', rowCount],
+])
+
+function bound(left: string, operator: string, right: Json | undefined): readonly string[] {
+  return right === undefined || right === null ? [] : [`${left} ${operator} ${String(right)}`]
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? value : [value]
+}

@@ -1,0 +1,56 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Location } from '../diagnostics/location.ts'
+import { nearest } from '../util/nearest.ts'
+
+export function unknownVar(name: string, location: Location, known: readonly string[]): Diagnostic {
+  const suggestion = nearest(name, known)
+  return {
+    code: 'compile/undefined',
+    message: `The variable "${name}" has no value and no default.`,
+    location,
+    hint:
+      suggestion === undefined
+        ? `Give it one under "vars:" in the project file, with --vars '{${name}: …}', or as var("${name}", default).`
+        : `Did you mean "${suggestion}"?`,
+  }
+}
+
+export function wrongCall(name: string, expected: string, location: Location): Diagnostic {
+  return {
+    code: 'parse/wrong-argument',
+    message: `${name}() takes ${expected}.`,
+    location,
+  }
+}
+
+export function raisedError(message: string, location: Location): Diagnostic {
+  return { code: 'compile/raised', message, location }
+}
+
+export function unknownMacro(name: string, location: Location, known: readonly string[]): Diagnostic {
+  const suggestion = nearest(name, known)
+  return {
+    code: 'compile/undefined',
+    message: `No macro named "${name}" exists in this project.`,
+    location,
+    ...(suggestion !== undefined && { hint: `Did you mean "${suggestion}"?` }),
+  }
+}
+
+export function unavailableQuery(location: Location): Diagnostic {
+  return {
+    code: 'compile/template',
+    message: 'A template asks for rows while no database is open.',
+    location,
+    hint: 'Guard the query with {% if execute %} … {% endif %}, as in dbt.',
+  }
+}
+
+export function changedQuery(location: Location): Diagnostic {
+  return {
+    code: 'compile/template',
+    message: 'The queries of this template are others each time it is rendered, so their rows cannot be told apart.',
+    location,
+    hint: 'Take what changes (random numbers, clocks) out of the text of run_query().',
+  }
+}

@@ -1,0 +1,26 @@
+import { templateFunction, textOf } from '../jinja/bridge.ts'
+import type { Value } from '../jinja/runtime/value.ts'
+import { byName } from './arguments.ts'
+
+/** A line that a template wrote with `log` or `print`. */
+export interface TemplateMessage {
+  readonly text: string
+  /** Shown on the terminal; otherwise for the log file only. */
+  readonly shown: boolean
+}
+
+/** dbt's `log(message, info=false)` and `print(message)`. Both print nothing into the SQL. */
+export function logFunctions(tell: (message: TemplateMessage) => void): { readonly log: Value; readonly print: Value } {
+  return {
+    log: templateFunction((call) => {
+      const given = byName(call, { name: 'log', parameters: ['msg', 'info'], required: 1 })
+      tell({ text: textOf(given.get('msg')), shown: given.get('info') === true })
+      return ''
+    }, 'log'),
+    print: templateFunction((call) => {
+      const given = byName(call, { name: 'print', parameters: ['msg'], required: 1 })
+      tell({ text: textOf(given.get('msg')), shown: true })
+      return ''
+    }, 'print'),
+  }
+}

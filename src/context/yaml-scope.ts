@@ -1,0 +1,48 @@
+import type { Location } from '../diagnostics/location.ts'
+import { templateFunction, toValue } from '../jinja/bridge.ts'
+import { globals } from '../jinja/globals.ts'
+import { renderValue } from '../jinja/render-value.ts'
+import { type Scope, TemplateError } from '../jinja/template.ts'
+import type { Environment } from '../project/env-file.ts'
+import type { EnvVarPolicy } from '../project/env-var.ts'
+import type { Render } from '../project/render-node.ts'
+import type { JsonObject } from '../util/json.ts'
+import { envVarCall } from './env-var.ts'
+import { variable } from './variables.ts'
+
+/** What templates in YAML files see. */
+export interface YamlSurroundings {
+  readonly environment: Environment
+  readonly envVars: EnvVarPolicy
+  readonly variables: JsonObject
+  /** `target`, where it is known already. */
+  readonly target?: JsonObject
+}
+
+/** Renders the templates in YAML values: `env_var`, `var`, `target` and the functions that depend on nothing. */
+export function yamlRender(surroundings: YamlSurroundings): Render {
+  const { environment, envVars, variables, target } = surroundings
+  const own = new Map([
+    ['env_var', templateFunction((call) => envVarCall(call, environment, envVars), 'env_var')],
+    ['var', templateFunction((call) => variable(call, variables), 'var')],
+    ...(target === undefined ? [] : [['target', toValue(target)] as const]),
+  ])
+  const scope: Scope = {
+    get: (name) => own.get(name) ?? globals.get(name),
+    names: () => [...own.keys(), ...globals.keys()],
+  }
+  return (text, location) => {
+    try {
+      return renderValue(text, location.file, scope)
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      throw new TemplateError({ ...error.diagnostic, location: placeIn(error.diagnostic.location, text, location) })
+    }
+  }
+}
+
+/** A place in a text as a place in its file, where the text stands there one character after the other. */
+function placeIn(found: Location | undefined, text: string, { file, start, end }: Location): Location {
+  if (found === undefined || end - start !== text.length) return { file, start, end }
+  return { file, start: start + found.start, end: start + found.end }
+}

@@ -1,0 +1,113 @@
+import { configValue } from '../context/config-value.ts'
+import { dbtScope, type Surroundings } from '../context/dbt-scope.ts'
+import { noQueries } from '../context/query-journal.ts'
+import { relationValue } from '../context/relation-value.ts'
+import type { Location } from '../diagnostics/location.ts'
+import { type TemplateArguments, templateFunction } from '../jinja/bridge.ts'
+import { stringOf, type Value } from '../jinja/runtime/value.ts'
+import type { Scope, Template, TemplateCall } from '../jinja/template.ts'
+import type { ConfigEntry } from '../project/merge-config.ts'
+import type { Json } from '../util/json.ts'
+
+export interface CapturedRef {
+  readonly name: string
+  readonly packageName?: string
+  readonly location: Location
+}
+
+export interface CapturedSource {
+  readonly source: string
+  readonly table: string
+  readonly location: Location
+}
+
+/** What a template says about its node without a database: found in its text, and by rendering it with `execute` false. */
+export interface Captured {
+  readonly refs: readonly CapturedRef[]
+  readonly sources: readonly CapturedSource[]
+  readonly config: readonly ConfigEntry[]
+  /** Ids of the macros that rendering looked up. */
+  readonly macros: readonly string[]
+}
+
+interface Collected {
+  readonly refs: Map<string, CapturedRef>
+  readonly sources: Map<string, CapturedSource>
+  readonly config: ConfigEntry[]
+  readonly macros: Set<string>
+}
+
+/** Throws `TemplateError` where rendering fails. References in branches that are not taken count too. */
+export function capture(template: Template, surroundings: Surroundings): Captured {
+  const collected: Collected = { refs: new Map(), sources: new Map(), config: [], macros: new Set() }
+  collectWritten(template.calls, collected)
+  template.render(captureScope(surroundings, collected))
+  return captured(collected)
+}
+
+/** The references of other templates, such as a test's arguments, that `render` renders. */
+export function captureWith(surroundings: Surroundings, render: (scope: Scope) => void): Captured {
+  const collected: Collected = { refs: new Map(), sources: new Map(), config: [], macros: new Set() }
+  render(captureScope(surroundings, collected))
+  return captured(collected)
+}
+
+function captured({ refs, sources, config, macros }: Collected): Captured {
+  return { refs: [...refs.values()], sources: [...sources.values()], config, macros: [...macros].sort() }
+}
+
+/** Calls whose arguments are written down need no rendering to be known. */
+function collectWritten(calls: readonly TemplateCall[], collected: Collected): void {
+  for (const { name, positional, location } of calls) {
+    const texts = positional.map((argument) => argument?.value)
+    if (!texts.every((text) => typeof text === 'string')) continue
+    const place = positional.at(-1)?.location ?? location
+    if (name === 'ref') addRef(collected, texts, place)
+    if (name === 'source') addSource(collected, texts, place)
+  }
+}
+
+function addRef({ refs }: Collected, texts: readonly string[], location: Location): void {
+  const [first, second] = texts
+  if (first === undefined || texts.length > 2) return
+  const ref = second === undefined ? { name: first, location } : { name: second, packageName: first, location }
+  const key = texts.join('\u0000')
+  if (!refs.has(key)) refs.set(key, ref)
+}
+
+function addSource({ sources }: Collected, texts: readonly string[], location: Location): void {
+  const [source, table] = texts
+  if (source === undefined || table === undefined || texts.length > 2) return
+  const key = texts.join('\u0000')
+  if (!sources.has(key)) sources.set(key, { source, table, location })
+}
+
+/** Texts among the positional and named arguments of `ref` and `source`, whose keywords stand in their order. */
+function textsOf({ positional, named }: TemplateArguments): readonly string[] {
+  const names = ['source_name', 'table_name', 'model_name']
+  const values = [...positional, ...names.filter((name) => named.has(name)).map((name) => named.get(name))]
+  return values.flatMap((value) => stringOf(value) ?? [])
+}
+
+function captureScope(surroundings: Surroundings, collected: Collected): Scope {
+  const stand = (identifier: string): Value => relationValue({ schema: '__parse', identifier }, surroundings.dialect)
+  return dbtScope(surroundings, {
+    ref: templateFunction((call) => {
+      addRef(collected, textsOf(call), call.location)
+      return stand(textsOf(call).at(-1) ?? '')
+    }, 'ref'),
+    source: templateFunction((call) => {
+      addSource(collected, textsOf(call), call.location)
+      return stand(textsOf(call).at(-1) ?? '')
+    }, 'source'),
+    config: configValue(
+      () => Object.fromEntries(collected.config.map(({ key, value }): [string, Json] => [key, value])),
+      (keys) => collected.config.push(...keys),
+    ),
+    execute: false,
+    queries: noQueries,
+    relation: { schema: '__parse', identifier: 'this' },
+    onMacro: (id) => collected.macros.add(id),
+    tell: () => undefined,
+  })
+}

@@ -1,0 +1,40 @@
+import type { Surroundings } from '../context/dbt-scope.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Template } from '../jinja/template.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { Target } from '../project/profile.ts'
+import type { Project } from '../project/project.ts'
+import type { ColumnProperties, NodeProperties } from '../project/properties.ts'
+
+/** What every part of parsing reads and adds to. */
+export interface ParseContext {
+  readonly project: Project
+  readonly target: Target
+  readonly surroundings: Surroundings
+  /** Texts of files by path. */
+  readonly texts: ReadonlyMap<string, string>
+  readonly templates: Map<NodeId, Template>
+  report(diagnostic: Diagnostic): void
+}
+
+/** What a properties file says of a node, and which file. */
+export interface Patch {
+  readonly file: string
+  readonly properties: NodeProperties
+}
+
+/** Columns of a properties file as a manifest has them. */
+export function columnsOf(columns: readonly ColumnProperties[]) {
+  return columns.map(({ name, description, dataType, tags, meta }) => ({
+    name,
+    description: description?.value ?? '',
+    ...(dataType !== undefined && { dataType }),
+    tags,
+    meta,
+  }))
+}
+
+/** The name of the relations' database: only a target with a database file has one that SQL must name. */
+export function catalogOf({ lake, path, database }: Target, inDatabase: boolean): string | undefined {
+  return path !== ':memory:' && (lake === undefined || inDatabase) ? database : undefined
+}

@@ -1,0 +1,172 @@
+import type { Location } from '../diagnostics/location.ts'
+import { compileTemplate } from '../jinja/compile-template.ts'
+import { type Template, TemplateError } from '../jinja/template.ts'
+import type { ModelNode } from '../manifest/node.ts'
+import { nodeId } from '../manifest/node-id.ts'
+import type { MergedConfig } from '../project/merge-config.ts'
+import type { SourceFile } from '../project/source-files.ts'
+import { isJsonObject } from '../util/json.ts'
+import { type Captured, capture } from './capture.ts'
+import { unknownLayer, unsafeName, wrongConfig } from './diagnostics.ts'
+import type { Draft } from './draft.ts'
+import { layerOf } from './layer-of.ts'
+import { nodeConfig, textOf, textsOf } from './node-config.ts'
+import { nodeRelation } from './node-relation.ts'
+import { catalogOf, columnsOf, type ParseContext, type Patch } from './parse-context.ts'
+import { unsafePart } from './safe-name.ts'
+
+/** The name of a file of the project without folder and extension. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '')
+}
+
+/** Package, folders between the resource's root and the file, name. */
+export function fqnOf(packageName: string, { path, folder }: SourceFile): readonly string[] {
+  const inside = path.slice(folder.length + 1).split('/')
+  return [packageName, ...inside.slice(0, -1), baseName(path)]
+}
+
+/** A model from its file and its entry in a properties file; undefined, with diagnostics, where its template fails. */
+export function parseModel(file: SourceFile, patch: Patch | undefined, context: ParseContext): Draft | undefined {
+  const rawSql = context.texts.get(file.path)
+  if (rawSql === undefined) return undefined
+  const template = templateOf(file.path, rawSql, context)
+  const captured = template && capturedFrom(template, context)
+  if (template === undefined || captured === undefined) return undefined
+  const draft = modelDraft({ file, patch, rawSql, captured }, context)
+  if (draft !== undefined) context.templates.set(draft.node.id, template)
+  return draft
+}
+
+/** Compiles a file; its syntax errors are reported. */
+export function templateOf(path: string, text: string, context: ParseContext): Template | undefined {
+  const compiled = compileTemplate(text, path)
+  if (compiled.ok) return compiled.template
+  compiled.diagnostics.forEach(context.report)
+  return undefined
+}
+
+export function capturedFrom(template: Template, context: ParseContext): Captured | undefined {
+  return reported(() => capture(template, context.surroundings), context)
+}
+
+/** Runs what renders templates: a `TemplateError` becomes a diagnostic. */
+export function reported<T>(render: () => T, context: ParseContext): T | undefined {
+  try {
+    return render()
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    context.report(error.diagnostic)
+    return undefined
+  }
+}
+
+interface ModelParts {
+  readonly file: SourceFile
+  readonly patch: Patch | undefined
+  readonly rawSql: string
+  readonly captured: Captured
+}
+
+function modelDraft({ file, patch, rawSql, captured }: ModelParts, context: ParseContext): Draft | undefined {
+  const { project, target, surroundings } = context
+  const fqn = fqnOf(project.name, file)
+  const name = baseName(file.path)
+  const location: Location = { file: file.path, start: 0, end: 0 }
+  const unsafe = unsafePart(name)
+  if (unsafe !== undefined) context.report(unsafeName(name, unsafe, location))
+  const config = nodeConfig({
+    type: 'models',
+    project,
+    fqn,
+    properties: patch === undefined ? [] : [patch.properties.config],
+    inFile: captured.config,
+  })
+  config.diagnostics.forEach(context.report)
+  const layer = checkedLayer(config, { fqn, location }, context)
+  const materialization = materializationOf(config, layer, context)
+  const catalog = catalogOf(target, materialization === 'table')
+  const relation = reported(
+    () =>
+      nodeRelation(
+        { name, layer, config: config.values, location, catalog, defaultSchema: target.schema },
+        surroundings,
+      ),
+    context,
+  )
+  if (relation === undefined) return undefined
+  return {
+    node: {
+      type: 'model',
+      id: nodeId('model', project.name, name),
+      name,
+      packageName: project.name,
+      fqn,
+      path: file.path,
+      ...(patch !== undefined && { patchPath: patch.file }),
+      description: patch?.properties.description?.value ?? '',
+      tags: textsOf(config, 'tags'),
+      meta: isJsonObject(config.values['meta']) ? config.values['meta'] : {},
+      config: { ...config.values, materialized: materialization },
+      macros: captured.macros,
+      location,
+      ...(layer !== undefined && { layer }),
+      materialization,
+      relation,
+      columns: columnsOf(patch?.properties.columns ?? []),
+      rawSql,
+    },
+    refs: captured.refs,
+    sources: captured.sources,
+    enabled: config.values['enabled'] !== false,
+    configLocations: config.locations,
+  }
+}
+
+/** The layer of a model or seed; a configured one that the project does not have is reported. */
+export function checkedLayer(
+  config: MergedConfig,
+  { fqn, location }: { readonly fqn: readonly string[]; readonly location: Location },
+  context: ParseContext,
+): string | undefined {
+  const { layers } = context.project
+  const configured = textOf(config, 'layer')
+  if (configured !== undefined && !layers.includes(configured)) {
+    context.report(unknownLayer(configured, config.locations.get('layer') ?? location, layers))
+  }
+  return layerOf(layers, { configured, tags: textsOf(config, 'tags'), folders: fqn.slice(1, -1) })
+}
+
+/** Bronze, silver and gold keep Parquet; the highest layer, and a project without layers, has views. */
+function materializationOf(
+  config: MergedConfig,
+  layer: string | undefined,
+  { project, target, report }: ParseContext,
+): ModelNode['materialization'] {
+  const configured = textOf(config, 'materialized')
+  if (configured === undefined) {
+    const isParquet = target.lake !== undefined && layer !== undefined && layer !== project.layers.at(-1)
+    return isParquet ? 'parquet' : 'view'
+  }
+  switch (configured) {
+    case 'external':
+    case 'parquet': {
+      const location = config.locations.get('materialized')
+      if (target.lake === undefined && location !== undefined) {
+        report(
+          wrongConfig(
+            'materialized',
+            `is "${configured}", which needs a lake, and the target "${target.name}" has none`,
+            location,
+          ),
+        )
+      }
+      return 'parquet'
+    }
+    case 'table':
+    case 'ephemeral':
+      return configured
+    default:
+      return 'view'
+  }
+}

@@ -1,0 +1,87 @@
+import type { SourceNode } from '../manifest/node.ts'
+import { nodeId } from '../manifest/node-id.ts'
+import type { Target } from '../project/profile.ts'
+import type { SourceProperties, SourceTableProperties } from '../project/properties.ts'
+import { isJsonObject } from '../util/json.ts'
+import { nearest } from '../util/nearest.ts'
+import { wrongConfig } from './diagnostics.ts'
+import type { Draft } from './draft.ts'
+import { nodeConfig, textOf, textsOf } from './node-config.ts'
+import { columnsOf, type ParseContext } from './parse-context.ts'
+
+/** A table of a source as a properties file declares it. */
+export function parseSource(
+  source: SourceProperties,
+  table: SourceTableProperties,
+  file: string,
+  context: ParseContext,
+): Draft {
+  const { project, target } = context
+  const folders = file.split('/').slice(1, -1)
+  const fqn = [project.name, ...folders, source.name, table.name]
+  const properties = [source.config, table.config]
+  const config = nodeConfig({ type: 'sources', project, fqn, properties, inFile: [] })
+  const connection = connectionOf(source.name, textOf(config, 'connection'), target)
+  const configured = config.locations.get('connection')
+  if (configured !== undefined && connection === undefined) {
+    const names = [...target.connections.keys()]
+    const suggestion = nearest(textOf(config, 'connection') ?? '', names)
+    const known = names.length === 0 ? 'which has none' : `which has ${names.map((name) => `"${name}"`).join(', ')}`
+    const meant = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
+    context.report(
+      wrongConfig('connection', `names no connection of the target "${target.name}", ${known}${meant}`, configured),
+    )
+  }
+  const schema = source.schema ?? source.name
+  const location = table.externalLocation?.value
+  const node: Omit<SourceNode, 'dependsOn'> = {
+    type: 'source',
+    id: nodeId('source', project.name, `${source.name}.${table.name}`),
+    name: table.name,
+    packageName: project.name,
+    fqn,
+    path: file,
+    description: table.description?.value ?? '',
+    tags: textsOf(config, 'tags'),
+    meta: isJsonObject(config.values['meta']) ? config.values['meta'] : {},
+    config: config.values,
+    macros: [],
+    location: table.location,
+    sourceName: source.name,
+    relation: sourceRelation(schema, table.identifier, source.database, target),
+    origin: {
+      ...(source.database !== undefined && { catalog: source.database }),
+      schema,
+      identifier: table.identifier,
+    },
+    ...(connection !== undefined && { connection }),
+    ...(location !== undefined && { externalLocation: formatted(location, source, table) }),
+    columns: columnsOf(table.columns),
+    sourceDescription: source.description?.value ?? '',
+  }
+  return { node, refs: [], sources: [], enabled: config.values['enabled'] !== false, configLocations: config.locations }
+}
+
+/** The source's own connection, else the one of its name, else the only one. */
+function connectionOf(source: string, configured: string | undefined, { connections }: Target): string | undefined {
+  if (configured !== undefined) return connections.has(configured) ? configured : undefined
+  if (connections.has(source)) return source
+  return connections.size === 1 ? [...connections.keys()][0] : undefined
+}
+
+/** Without a connection a source is a table of the target's own database. */
+function sourceRelation(schema: string, identifier: string, database: string | undefined, target: Target) {
+  const catalog = database ?? (target.path === ':memory:' || target.lake !== undefined ? undefined : target.database)
+  return { ...(catalog !== undefined && { catalog }), schema, identifier }
+}
+
+/** dbt-duckdb's placeholders. */
+function formatted(location: string, source: SourceProperties, table: SourceTableProperties): string {
+  const values: Readonly<Record<string, string>> = {
+    name: table.name,
+    identifier: table.identifier,
+    source_name: source.name,
+    schema: source.schema ?? source.name,
+  }
+  return location.replaceAll(/\{(\w+)\}/g, (text, key: string) => values[key] ?? text)
+}

@@ -1,0 +1,165 @@
+import { argumentValues } from '../context/test-arguments.ts'
+import type { DataTestNode, Node, TestThresholds } from '../manifest/node.ts'
+import { nodeId } from '../manifest/node-id.ts'
+import type { DataTestEntry } from '../project/data-tests.ts'
+import type { MergedConfig } from '../project/merge-config.ts'
+import type { SingularTestProperties } from '../project/properties.ts'
+import type { SourceFile } from '../project/source-files.ts'
+import { isJsonObject, type JsonObject } from '../util/json.ts'
+import { captureWith } from './capture.ts'
+import { checkTestCall } from './check-test-call.ts'
+import type { Draft } from './draft.ts'
+import { nodeConfig, textOf, textsOf } from './node-config.ts'
+import type { ParseContext } from './parse-context.ts'
+import { baseName, capturedFrom, fqnOf, reported, templateOf } from './parse-model.ts'
+import { genericTestHash, genericTestName } from './test-name.ts'
+
+/** What a generic test is declared on. */
+export interface Tested {
+  readonly node: Pick<Node, 'id' | 'name' | 'type' | 'packageName'>
+  readonly sourceName?: string
+  readonly column?: string
+  /** The properties file. */
+  readonly file: string
+  readonly enabled: boolean
+}
+
+/** A generic test from its entry in a properties file; undefined, with diagnostics, where it cannot be. */
+export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: ParseContext): Draft | undefined {
+  const { project, surroundings } = context
+  const { library } = surroundings
+  const args: JsonObject = Object.fromEntries([...entry.arguments].map(([key, { value }]) => [key, value]))
+  const problem = checkTestCall({ entry, column: tested.column, library, projectName: project.name })
+  if (problem !== undefined) {
+    context.report(problem)
+    return undefined
+  }
+  const identity = identityOf(entry, tested, args)
+  const fqn = [project.name, ...tested.file.split('/').slice(1, -1), identity.fullName]
+  const config = nodeConfig({ type: 'data_tests', project, fqn, properties: [entry.config], inFile: [] })
+  const captured = reported(
+    () => captureWith(surroundings, (scope) => argumentValues(args, scope, entry.location)),
+    context,
+  )
+  if (captured === undefined) return undefined
+  const macro = `test_${entry.name}`
+  const own = { name: tested.node.name, location: entry.location }
+  const isSource = tested.node.type === 'source'
+  const node: Omit<DataTestNode, 'dependsOn'> = {
+    ...commonNode({ context, config, fqn, path: tested.file }),
+    id: nodeId('test', project.name, `${identity.fullName}.${identity.hash}`),
+    name: identity.fullName,
+    description: entry.description,
+    location: entry.location,
+    macros: library.macros.has(macro) ? [`macro.${project.name}.${macro}`] : [],
+    rawSql: `{{ ${macro}(**_dbt_generic_test_kwargs) }}`,
+    generic: genericOf(entry, tested, args, config),
+  }
+  return {
+    node,
+    refs: isSource ? captured.refs : [own, ...captured.refs],
+    sources: isSource
+      ? [{ source: tested.sourceName ?? '', table: tested.node.name, location: entry.location }, ...captured.sources]
+      : captured.sources,
+    enabled: tested.enabled && config.values['enabled'] !== false,
+    configLocations: config.locations,
+  }
+}
+
+function genericOf(
+  entry: DataTestEntry,
+  tested: Tested,
+  args: JsonObject,
+  config: MergedConfig,
+): NonNullable<DataTestNode['generic']> {
+  const where = textOf(config, 'where')
+  return {
+    testName: entry.name,
+    ...(entry.namespace !== undefined && { namespace: entry.namespace }),
+    attachedTo: tested.node.id,
+    ...(tested.column !== undefined && { column: tested.column }),
+    arguments: args,
+    ...(where !== undefined && { where }),
+  }
+}
+
+function identityOf(entry: DataTestEntry, tested: Tested, args: JsonObject) {
+  const kwargs = { ...args, ...(tested.column !== undefined && { column_name: tested.column }) }
+  const isSource = tested.node.type === 'source'
+  const prefix = isSource ? 'source_' : ''
+  const test = entry.namespace === undefined ? prefix + entry.name : `${entry.namespace}_${prefix}${entry.name}`
+  const target = isSource ? `${tested.sourceName}_${tested.node.name}` : tested.node.name
+  const made = genericTestName(test, target, kwargs)
+  const fullName = entry.customName?.value ?? made.fullName
+  const call = isSource ? `source('${tested.sourceName}', '${tested.node.name}')` : `ref('${tested.node.name}')`
+  const metadata = {
+    namespace: entry.namespace ?? null,
+    name: entry.name,
+    kwargs: { ...kwargs, model: `{{ get_where_subquery(${call}) }}` },
+  }
+  return { fullName, hash: genericTestHash(fullName, metadata) }
+}
+
+/** A singular test from its file of SQL. */
+export function parseSingularTest(
+  file: SourceFile,
+  properties: SingularTestProperties | undefined,
+  context: ParseContext,
+): Draft | undefined {
+  const { project } = context
+  const rawSql = context.texts.get(file.path)
+  const template = rawSql === undefined ? undefined : templateOf(file.path, rawSql, context)
+  const captured = template && capturedFrom(template, context)
+  if (rawSql === undefined || template === undefined || captured === undefined) return undefined
+  const fqn = fqnOf(project.name, file)
+  const levels = properties === undefined ? [] : [properties.config]
+  const config = nodeConfig({ type: 'data_tests', project, fqn, properties: levels, inFile: captured.config })
+  config.diagnostics.forEach(context.report)
+  const node: Omit<DataTestNode, 'dependsOn'> = {
+    ...commonNode({ context, config, fqn, path: file.path }),
+    id: nodeId('test', project.name, baseName(file.path)),
+    name: baseName(file.path),
+    description: properties?.description?.value ?? '',
+    location: { file: file.path, start: 0, end: 0 },
+    macros: captured.macros,
+    rawSql,
+  }
+  context.templates.set(node.id, template)
+  return {
+    node,
+    refs: captured.refs,
+    sources: captured.sources,
+    enabled: config.values['enabled'] !== false,
+    configLocations: config.locations,
+  }
+}
+
+function commonNode(parts: {
+  readonly context: ParseContext
+  readonly config: MergedConfig
+  readonly fqn: readonly string[]
+  readonly path: string
+}) {
+  const { context, config, fqn, path } = parts
+  return {
+    type: 'test' as const,
+    packageName: context.project.name,
+    fqn,
+    path,
+    tags: textsOf(config, 'tags'),
+    meta: isJsonObject(config.values['meta']) ? config.values['meta'] : {},
+    config: config.values,
+    thresholds: thresholdsOf(config),
+  }
+}
+
+function thresholdsOf(config: MergedConfig): TestThresholds {
+  const limit = config.values['limit']
+  return {
+    severity: textOf(config, 'severity')?.toLowerCase() === 'warn' ? 'warn' : 'error',
+    warnIf: textOf(config, 'warn_if') ?? '!= 0',
+    errorIf: textOf(config, 'error_if') ?? '!= 0',
+    ...(typeof limit === 'number' && { limit }),
+    failCalc: textOf(config, 'fail_calc') ?? 'count(*)',
+  }
+}

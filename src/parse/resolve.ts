@@ -1,0 +1,80 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { refIndex, refKey, sourceIndex } from '../manifest/lookup.ts'
+import type { Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { CapturedRef, CapturedSource } from './capture.ts'
+import { disabledRef, unknownRef, unknownSource } from './diagnostics.ts'
+import type { Draft } from './draft.ts'
+
+export interface Resolved {
+  readonly nodes: ReadonlyMap<NodeId, Node>
+  readonly disabled: ReadonlyMap<NodeId, Node>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Looks up every name that the drafts read. A test of something that is disabled is disabled too. */
+export function resolve(drafts: readonly Draft[]): Resolved {
+  const enabled = drafts.filter((draft) => draft.enabled)
+  const names = indexOf(enabled)
+  const disabledNames = indexOf(drafts.filter((draft) => !draft.enabled))
+  const diagnostics: Diagnostic[] = []
+  const nodes = new Map<NodeId, Node>()
+  const disabled = new Map<NodeId, Node>(
+    drafts.filter((draft) => !draft.enabled).map(({ node }) => [node.id, edged(node, [])]),
+  )
+
+  for (const draft of enabled) {
+    const edges = new Set<NodeId>()
+    const problems: Diagnostic[] = []
+    let untestable = false
+    for (const ref of draft.refs) {
+      const id = refTarget(ref, names)
+      if (id !== undefined) edges.add(id)
+      else if (draft.node.type === 'test' && refTarget(ref, disabledNames) !== undefined) untestable = true
+      else problems.push(missingRef(ref, names, disabledNames))
+    }
+    for (const source of draft.sources) {
+      const id = names.sources.get(`${source.source}.${source.table}`)
+      if (id === undefined) problems.push(missingSource(source, names))
+      else edges.add(id)
+    }
+    diagnostics.push(...problems)
+    const node = edged(draft.node, [...edges].sort())
+    ;(untestable ? disabled : nodes).set(node.id, node)
+  }
+  return { nodes, disabled, diagnostics }
+}
+
+interface Names {
+  readonly refs: ReadonlyMap<string, NodeId>
+  readonly sources: ReadonlyMap<string, NodeId>
+  readonly drafts: ReadonlyMap<NodeId, Draft>
+}
+
+function indexOf(drafts: readonly Draft[]): Names {
+  const nodes = drafts.map(({ node }) => edged(node, []))
+  return {
+    refs: refIndex(nodes),
+    sources: sourceIndex(nodes),
+    drafts: new Map(drafts.map((draft) => [draft.node.id, draft])),
+  }
+}
+
+function edged(node: Draft['node'], dependsOn: readonly NodeId[]): Node {
+  return { ...node, dependsOn }
+}
+
+function refTarget({ name, packageName }: CapturedRef, { refs }: Names): NodeId | undefined {
+  return refs.get(refKey(name, packageName))
+}
+
+function missingRef(ref: CapturedRef, names: Names, disabled: Names): Diagnostic {
+  const off = refTarget(ref, disabled)
+  const draft = off === undefined ? undefined : disabled.drafts.get(off)
+  if (draft !== undefined) return disabledRef(ref.name, ref.location, draft.node.location)
+  return unknownRef(ref.name, ref.location, [...names.refs.keys()])
+}
+
+function missingSource({ source, table, location }: CapturedSource, { sources }: Names): Diagnostic {
+  return unknownSource(source, table, location, [...sources.keys()])
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { Fingerprint } from '../manifest/fingerprint.ts'
+import type { Json } from '../util/json.ts'
+
+/** Everything that can change the rows of a built model, and nothing else. Field order is part of the hash. */
+export interface FingerprintInput {
+  /** Compiled SQL, so that a macro edit that changes nothing here rebuilds nothing. */
+  readonly sql: string
+  readonly materialization: string
+  /** Configuration that changes files or rows: format options, partitions, column types. */
+  readonly options: Json
+  /** `duckdb 1.5.5`: float formatting and implicit casts differ between versions. */
+  readonly engine: string
+  /** Sorted by the caller. */
+  readonly parents: readonly Fingerprint[]
+  /**
+   * What the SQL does not say: hashes of the rows where they come from outside of the lake, or the run's name where the
+   * SQL gives other rows each time (`now()`, `random()`).
+   */
+  readonly salt: readonly string[]
+}
+
+export function fingerprint({ sql, materialization, options, engine, parents, salt }: FingerprintInput): Fingerprint {
+  const canonical = JSON.stringify([sql, materialization, options, engine, parents, salt])
+  // A SHA-256 in hexadecimal is what the brand stands for.
+  return createHash('sha256').update(canonical).digest('hex') as Fingerprint
+}
+
+const volatile =
+  /\b(?:random|uuid|uuidv4|uuidv7|gen_random_uuid|now|get_current_timestamp|today|transaction_timestamp|txid_current|nextval)\s*\(|\bcurrent_(?:date|time|timestamp)\b|\blocaltime(?:stamp)?\b/i
+
+/** Whether the same SQL over the same rows may give other rows the next time. Comments and texts may raise false alarm. */
+export function isVolatile(sql: string): boolean {
+  return volatile.test(sql)
+}

@@ -1,0 +1,30 @@
+import type { TypedColumn } from '../manifest/column.ts'
+import type { Node } from '../manifest/node.ts'
+import type { Json } from '../util/json.ts'
+import { plural } from './format-count.ts'
+import { toCsv, toJson } from './format-rows.ts'
+import { formatTable } from './format-table.ts'
+import { nodeLabel } from './node-label.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface ShownRows {
+  readonly node: Node | undefined
+  readonly columns: readonly TypedColumn[]
+  readonly rows: readonly (readonly Json[])[]
+}
+
+/** Rows as `show` prints them: `csv` and `json` are the rows alone, everything else a table with types and a count. */
+export function formatShown(
+  { node, columns, rows }: ShownRows,
+  format: string,
+  { width, unicode }: Pick<Terminal, 'width' | 'unicode'>,
+): string {
+  if (format === 'csv') return toCsv(columns, rows)
+  if (format === 'json') return toJson(columns, rows)
+  const table = formatTable(columns, rows, { types: true, width: width(), unicode })
+  const separator = unicode ? ' · ' : ', '
+  const hidden =
+    table.shown < columns.length ? [`${columns.length} columns, ${table.shown} shown (--output csv shows all)`] : []
+  const name = node === undefined ? [] : [nodeLabel(node)]
+  return `${table.lines.join('\n')}\n${[...name, plural(rows.length, 'row'), ...hidden].join(separator)}\n`
+}

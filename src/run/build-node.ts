@@ -1,0 +1,205 @@
+import type { CompileWorld } from '../compile/compile-node.ts'
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import { tableKey } from '../environments/pointer.ts'
+import { readVersionSql } from '../environments/views-sql.ts'
+import { isDataNode, isSource, nodeOf } from '../manifest/lookup.ts'
+import type { DataNode, SourceNode } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { ParquetOptions } from '../plan/parquet-options.ts'
+import type { PlannedNode, Step } from '../plan/step.ts'
+import { QueryError } from '../ports/engine.ts'
+import type { Json } from '../util/json.ts'
+import {
+  checkedColumns,
+  isParquet,
+  localPaths,
+  readFilesSql,
+  type WrittenParquet,
+  writeParquet,
+} from './build-parquet.ts'
+import { type Built, type BuiltVersion, NodeFailure } from './built.ts'
+import { viewOverSource } from './diagnostics.ts'
+import { type Extraction, extraction } from './extraction.ts'
+import { nodeFingerprint } from './node-fingerprint.ts'
+import { compileForRun, modelQuery, type NodeQuery, seedQuery } from './node-query.ts'
+import type { RunState } from './run-state.ts'
+
+/** Builds a model or seed and makes it readable for the engine; readers see nothing of it yet. Throws `NodeFailure`. */
+export async function buildNode({ id, steps }: PlannedNode, state: RunState): Promise<Built> {
+  const node = nodeOf(state.input.world.manifest, id)
+  if (!isDataNode(node)) throw new Error(`Internal error: ${id} is not built`)
+  const transfer = extractionOf(node, steps, state)
+  try {
+    const work = await workOf(node, steps, transfer, state)
+    if (work.view !== undefined) return await buildView(work, state)
+    return work.parquet === undefined ? await buildTable(work, state) : await buildParquet(work, work.parquet, state)
+  } finally {
+    await transfer?.close()
+  }
+}
+
+/** A node on its way: its SQL, and what is to become of it. */
+interface Work {
+  readonly node: DataNode
+  readonly query: NodeQuery
+  /** The SQL that names the version: without names that only this run uses. */
+  readonly sql: string
+  readonly reads: readonly NodeId[]
+  readonly extraction: Extraction | undefined
+  readonly view: Extract<Step, { readonly type: 'createView' }> | undefined
+  readonly parquet: ParquetOptions | undefined
+}
+
+function extractionOf(node: DataNode, steps: readonly Step[], state: RunState): Extraction | undefined {
+  const step = steps.find(({ type }) => type === 'extract')
+  if (step?.type !== 'extract') return undefined
+  const { world, engine, workFolder, signal } = state.input
+  const sources = step.sources.map((id) => nodeOf(world.manifest, id)).filter(isSource)
+  const [first] = sources
+  if (node.materialization === 'view' && first !== undefined) {
+    throw new NodeFailure(viewOverSource(node, `${first.sourceName}.${first.name}`))
+  }
+  return extraction({ node, sources, extractors: state.extractors, engine, workFolder, signal })
+}
+
+async function workOf(
+  node: DataNode,
+  steps: readonly Step[],
+  transfer: Extraction | undefined,
+  state: RunState,
+): Promise<Work> {
+  const { world, engine, signal, projectRoot, onCompiled } = state.input
+  const view = steps.find((step) => step.type === 'createView')
+  const parquet = steps.find((step) => step.type === 'writeParquet')?.options
+  const common = { node, extraction: transfer, view, parquet }
+  if (node.type === 'seed') {
+    const query = seedQuery(node, projectRoot)
+    return { ...common, query, sql: `seed ${node.path}`, reads: [] }
+  }
+  const compiled = await compileForRun(node.id, world, engine, signal)
+  await onCompiled(compiled)
+  const named = { ...common, sql: compiled.sql, reads: compiled.reads }
+  if (transfer === undefined) return { ...named, query: modelQuery(compiled) }
+  const extracting = await compileExtracting(node.id, transfer, state)
+  await transfer.prepare(extracting.sql).catch(failedQuery(modelQuery(extracting)))
+  return { ...named, query: modelQuery(extracting) }
+}
+
+/** The same SQL with the sources under the names of this run. */
+function compileExtracting(id: NodeId, transfer: Extraction, { input }: RunState): Promise<CompiledNode> {
+  const world: CompileWorld = { ...input.world, sourceRelation: (source: SourceNode) => transfer.relation(source) }
+  return compileForRun(id, world, input.engine, input.signal)
+}
+
+function failedQuery(query: NodeQuery): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof QueryError ? new NodeFailure(query.failure(error, 0)) : error
+  }
+}
+
+async function buildTable(work: Work, state: RunState): Promise<Built> {
+  const { engine, signal } = state.input
+  const { node, query } = work
+  await checkedColumns(node, query, undefined, state)
+  const head = `create or replace table ${engine.dialect.relation(node.relation)} as\n`
+  const created = async (sent: AbortSignal) => {
+    const { rows } = await engine.execute(head + query.sql, { signal: sent }).catch((error: unknown) => {
+      throw error instanceof QueryError ? new NodeFailure(query.failure(error, head.length)) : error
+    })
+    return Number(rows[0]?.[0] ?? 0)
+  }
+  const rows = work.extraction === undefined ? await created(signal) : await extractTable(work.extraction, work, state)
+  return { node, rows }
+}
+
+/** A profile takes the place of the row count. */
+async function extractTable(
+  transfer: Extraction,
+  { node, query }: Work,
+  { input: { engine } }: RunState,
+): Promise<number> {
+  const relation = engine.dialect.relation(node.relation)
+  const head = `explain (analyze, format json) create or replace table ${relation} as\n`
+  await transfer.run(async (signal) => {
+    const { rows } = await engine.execute(head + query.sql, { signal }).catch((error: unknown) => {
+      throw error instanceof QueryError ? new NodeFailure(query.failure(error, head.length)) : error
+    })
+    return String(rows[0]?.[1])
+  })
+  const { rows } = await engine.execute(`select count(*) from ${relation}`)
+  return Number(rows[0]?.[0] ?? 0)
+}
+
+async function buildView(work: Work, state: RunState): Promise<Built> {
+  const { engine } = state.input
+  const { node, query, sql, reads, parquet } = work
+  const columns = await checkedColumns(node, query, parquet, state)
+  const head = `create or replace view ${engine.dialect.relation(node.relation)} as\n`
+  await engine.execute(head + query.sql).catch((error: unknown) => {
+    throw error instanceof QueryError ? new NodeFailure(query.failure(error, head.length)) : error
+  })
+  const fingerprint = nodeFingerprint(node, { sql, options: null, reads }, state)
+  const parents = reads.flatMap((id) => {
+    const parent = nodeOf(state.input.world.manifest, id)
+    return isDataNode(parent) ? [tableKey(parent.relation)] : []
+  })
+  const version: BuiltVersion = { fingerprint, columns, view: { sql: query.sql, parents } }
+  if (parquet === undefined) return { node, version }
+  const written = await writeParquet(node, { query, columns, options: parquet, extraction: undefined }, state)
+  return {
+    node,
+    version: { ...version, local: { files: written.files, partitionBy: parquet.partitionBy } },
+    ...size(written),
+  }
+}
+
+async function buildParquet(work: Work, options: ParquetOptions, state: RunState): Promise<Built> {
+  const { node, query, sql, reads, extraction: transfer } = work
+  const columns = await checkedColumns(node, query, options, state)
+  const asJson = optionsJson(node, options)
+  const isSeed = node.type === 'seed'
+  if (transfer === undefined && !isSeed) {
+    const known = await reusable(node, nodeFingerprint(node, { sql, options: asJson, reads }, state), state)
+    if (known !== undefined) return known
+  }
+  const written = await writeParquet(node, { query, columns, options, extraction: transfer }, state)
+  // Rows from outside of the lake are known by their content, so that unchanged rows keep the version they have.
+  const content = transfer === undefined && !isSeed ? undefined : written.files.map(({ sha256 }) => sha256)
+  const fingerprint = nodeFingerprint(node, { sql, options: asJson, reads, ...(content && { content }) }, state)
+  const known = content === undefined ? undefined : await reusable(node, fingerprint, state)
+  if (known !== undefined) return known
+  const local = { files: written.files, partitionBy: options.partitionBy }
+  await createView(
+    node,
+    readFilesSql({ columns: written.columns, partitionBy: options.partitionBy }, written.files),
+    state,
+  )
+  return { node, version: { fingerprint, columns: written.columns, local }, ...size(written) }
+}
+
+function optionsJson(node: DataNode, options: ParquetOptions): Json {
+  return [{ ...options }, node.config['column_types'] ?? null, node.config['delimiter'] ?? null]
+}
+
+function size({ rows, bytes }: WrittenParquet) {
+  return { rows, bytes }
+}
+
+/** A version of this fingerprint that exists is taken instead of building it, unless the run builds everything. */
+async function reusable(
+  node: DataNode,
+  fingerprint: BuiltVersion['fingerprint'],
+  state: RunState,
+): Promise<Built | undefined> {
+  if (state.input.fullRefresh) return undefined
+  const found = await state.findVersion(fingerprint)
+  if (!isParquet(found)) return undefined
+  await createView(node, readVersionSql(found, await localPaths(found, state)), state)
+  const rows = found.files.reduce((sum, file) => sum + file.rows, 0)
+  const bytes = found.files.reduce((sum, file) => sum + file.bytes, 0)
+  return { node, version: { fingerprint, columns: found.columns }, reused: found, rows, bytes }
+}
+
+async function createView(node: DataNode, sql: string, { input: { engine } }: RunState): Promise<void> {
+  await engine.execute(`create or replace view ${engine.dialect.relation(node.relation)} as\n${sql}`)
+}

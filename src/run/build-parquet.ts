@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ParquetTable, TableEntry } from '../environments/pointer.ts'
+import { readVersionSql } from '../environments/views-sql.ts'
+import type { TypedColumn } from '../manifest/column.ts'
+import type { DataNode } from '../manifest/node.ts'
+import { copyToParquet } from '../plan/copy-to-parquet.ts'
+import type { ParquetOptions } from '../plan/parquet-options.ts'
+import { QueryError } from '../ports/engine.ts'
+import { NodeFailure } from './built.ts'
+import { checkContract } from './check-contract.ts'
+import { verifyFailed } from './diagnostics.ts'
+import type { Extraction } from './extraction.ts'
+import type { NodeQuery } from './node-query.ts'
+import { finishFile, partitionsOf, type WrittenFile, writtenFiles } from './parquet-files.ts'
+import { castColumns, unportableColumns } from './portable-columns.ts'
+import type { RunState } from './run-state.ts'
+
+/** A model's rows in files of the work folder, read back and found to be what was written. */
+export interface WrittenParquet {
+  readonly files: readonly Awaited<ReturnType<typeof finishFile>>[]
+  /** As they read back: what a reader of the files gets. */
+  readonly columns: readonly TypedColumn[]
+  readonly rows: number
+  readonly bytes: number
+}
+
+/** The columns of a node's query, which keeps its contract and has no type that Parquet would round. */
+export async function checkedColumns(
+  node: DataNode,
+  query: NodeQuery,
+  options: ParquetOptions | undefined,
+  { input: { engine } }: RunState,
+): Promise<readonly TypedColumn[]> {
+  const columns = await engine.describe(query.sql).catch(failed(query, 0))
+  const broken = await checkContract(node, columns, engine)
+  if (broken !== undefined) throw new NodeFailure(broken)
+  const [unportable] = options === undefined ? [] : unportableColumns(node, columns, options)
+  if (unportable !== undefined) throw new NodeFailure(unportable)
+  return columns
+}
+
+/** Computes a node once, straight into Parquet in the work folder, and reads it back. Throws `NodeFailure`. */
+export async function writeParquet(
+  node: DataNode,
+  parts: {
+    readonly query: NodeQuery
+    readonly columns: readonly TypedColumn[]
+    readonly options: ParquetOptions
+    readonly extraction: Extraction | undefined
+  },
+  state: RunState,
+): Promise<WrittenParquet> {
+  const { engine, workFolder, signal } = state.input
+  const { query, columns, options, extraction } = parts
+  const folder = join(workFolder, createHash('sha256').update(node.id).digest('hex').slice(0, 16))
+  await mkdir(folder)
+  const target = options.partitionBy.length === 0 ? join(folder, '0.parquet') : folder
+  const cast = castColumns(query.sql, columns, options, engine.dialect)
+  const copy = copyToParquet(cast.text, target, options, engine.dialect)
+  const offset = copy.offset + cast.offset
+  const written =
+    extraction === undefined
+      ? writtenFiles(await engine.execute(copy.text, { signal }).catch(failed(query, offset)))
+      : await extractInto(extraction, { sql: copy.text, offset, query, target, options }, state)
+  return verified(node, written, { columns, partitionBy: options.partitionBy }, state)
+}
+
+interface ExtractingCopy {
+  readonly sql: string
+  readonly offset: number
+  readonly query: NodeQuery
+  readonly target: string
+  readonly options: ParquetOptions
+}
+
+const analyze = 'explain (analyze, format json) '
+
+/** Runs the COPY for its profile, which tells the rows that were read; the files tell the rest. */
+async function extractInto(
+  extraction: Extraction,
+  { sql, offset, query, target, options }: ExtractingCopy,
+  { input: { engine } }: RunState,
+): Promise<readonly WrittenFile[]> {
+  await extraction.run(async (signal) => {
+    const { rows } = await engine.execute(analyze + sql, { signal }).catch(failed(query, offset + analyze.length))
+    return String(rows[0]?.[1])
+  })
+  return partitionsOf(await engine.execute(metadataSql(target, options.partitionBy.length > 0)), target)
+}
+
+function metadataSql(target: string, isFolder: boolean): string {
+  const files = (isFolder ? `${target}/**/*.parquet` : target).replaceAll("'", "''")
+  return `select file_name as filename, num_rows as count from parquet_file_metadata('${files}')`
+}
+
+/** A failed query as the node's failure; every other error as it is. */
+function failed(query: NodeQuery, offset: number): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof QueryError ? new NodeFailure(query.failure(error, offset)) : error
+  }
+}
+
+async function verified(
+  node: DataNode,
+  written: readonly WrittenFile[],
+  expected: { readonly columns: readonly TypedColumn[]; readonly partitionBy: readonly string[] },
+  { input: { engine } }: RunState,
+): Promise<WrittenParquet> {
+  const files = await Promise.all(written.map(finishFile))
+  const rows = files.reduce((sum, file) => sum + file.rows, 0)
+  const readSql = readFilesSql(expected, files)
+  const columns = await engine.describe(readSql)
+  const counted = await engine.execute(`select count(*) from (${readSql})`)
+  const [names, expectedNames] = [columns, expected.columns].map((list) => list.map(({ name }) => name).join(', '))
+  if (names !== expectedNames)
+    throw new NodeFailure(verifyFailed(node, `its columns are ${names} and not ${expectedNames}`))
+  if (Number(counted.rows[0]?.[0]) !== rows) {
+    throw new NodeFailure(verifyFailed(node, `it has ${counted.rows[0]?.[0]} rows and not ${rows}`))
+  }
+  return { files, columns, rows, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
+}
+
+/** The rows of files of the work folder as one SELECT. */
+export function readFilesSql(
+  table: { readonly columns: readonly TypedColumn[]; readonly partitionBy: readonly string[] },
+  files: WrittenParquet['files'],
+): string {
+  const named = files.map(({ path, bytes, sha256, rows }) => ({ key: path, bytes, sha256, rows }))
+  return readVersionSql({ ...table, files: named }, (path) => path)
+}
+
+/** Files of a version that exists, on this machine. */
+export async function localPaths(
+  table: ParquetTable,
+  { input: { store } }: RunState,
+): Promise<(key: string) => string> {
+  const paths = new Map<string, string>()
+  for (const { key, bytes, sha256 } of table.files) {
+    if (store !== undefined) paths.set(key, await store.localFile(key, { bytes, sha256 }))
+  }
+  return (key) => paths.get(key) ?? key
+}
+
+export function isParquet(entry: TableEntry | undefined): entry is ParquetTable {
+  return entry?.kind === 'parquet'
+}

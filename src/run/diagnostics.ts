@@ -1,0 +1,156 @@
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Location } from '../diagnostics/location.ts'
+import { originOf } from '../jinja/source-map.ts'
+import type { TypedColumn } from '../manifest/column.ts'
+import type { DataNode, SourceNode } from '../manifest/node.ts'
+import type { QueryError } from '../ports/engine.ts'
+import type { ExtractError } from '../ports/extractor.ts'
+import type { StoreError } from '../ports/store.ts'
+import { nearest } from '../util/nearest.ts'
+
+/** A query that failed, at the place in the author's file that its position comes from. `offset`: where `sql` starts in what ran. */
+export function sqlFailed(error: QueryError, compiled: CompiledNode, offset = 0): Diagnostic {
+  const { position, message, kind, candidates } = error
+  const inSql = position === undefined ? undefined : position - offset
+  const known = inSql !== undefined && inSql >= 0 && inSql <= compiled.sql.length
+  const origin = known ? originOf(compiled.sourceMap, inSql) : undefined
+  const word = known ? (/^[\w"]+/.exec(compiled.sql.slice(inSql))?.[0] ?? '') : ''
+  return {
+    code: kind === 'Permission' ? 'run/not-allowed' : 'run/sql-failed',
+    message: `${kind === 'Unknown' ? '' : `${kind} error: `}${message}`,
+    location: origin === undefined ? compiled.node.location : widened(origin, word),
+    ...hintOf(error, word, candidates),
+  }
+}
+
+/** A place between two characters becomes the word that stands there. */
+function widened(origin: Location, word: string): Location {
+  return origin.start === origin.end ? { ...origin, end: origin.start + word.length } : origin
+}
+
+function hintOf(error: QueryError, word: string, candidates: readonly string[]): { readonly hint?: string } {
+  if (error.kind === 'Permission') {
+    return { hint: 'Models read the lake, the seeds and declared sources only. Declare the file as a source.' }
+  }
+  if (candidates.length === 0) return {}
+  const suggestion = nearest(word.replaceAll('"', ''), candidates) ?? candidates[0]
+  return { hint: `Did you mean "${suggestion}"?` }
+}
+
+/** A query of a template that failed, at the call that asked it. */
+export function introspectionFailed({ kind, message }: QueryError, location: Location): Diagnostic {
+  return { code: 'run/sql-failed', message: `The query of this template failed. ${kind} error: ${message}`, location }
+}
+
+export function notOneSelect(compiled: CompiledNode, types: readonly string[]): Diagnostic {
+  const found =
+    types.length === 0
+      ? 'its file has no statement'
+      : types.length > 1
+        ? `found ${types.length} statements (${types.join(', ')})`
+        : `found a statement of type ${types[0]}`
+  return {
+    code: 'compile/not-one-select',
+    message: `A model is exactly one SELECT; ${found}.`,
+    location: compiled.node.location,
+    hint: 'Write the query only: the framework creates tables, files and views from it.',
+  }
+}
+
+export function unportableType(node: DataNode, column: TypedColumn, location: Location): Diagnostic {
+  return {
+    code: 'compile/unportable-type',
+    message: `The column "${column.name}" of "${node.name}" is ${column.type}, which Parquet would keep as DOUBLE and so lose digits. A sum of integers is HUGEINT in DuckDB.`,
+    location,
+    hint: `Write cast(… as bigint) or cast(… as decimal(38, 0)) as ${column.name}, or set config(hugeint='bigint').`,
+  }
+}
+
+export function contractBroken(node: DataNode, differences: readonly string[], location: Location): Diagnostic {
+  return {
+    code: 'run/contract-broken',
+    message: `The columns of "${node.name}" are not those of its contract: ${differences.join('; ')}.`,
+    location,
+    hint: 'Change the query, or the contract together with those who read the model.',
+  }
+}
+
+export function extractFailed(error: ExtractError, location: Location): Diagnostic {
+  return {
+    code: error.code,
+    message: error.message,
+    location,
+    ...(error.hint !== undefined && { hint: error.hint }),
+  }
+}
+
+export function noConnection(source: SourceNode): Diagnostic {
+  return {
+    code: 'extract/no-connection',
+    message: `The source "${source.sourceName}" has no connection, so nothing tells where the table "${source.name}" is.`,
+    location: source.location,
+    hint: 'Name one of the target with "config: {connection: …}", or give the source an "external_location".',
+  }
+}
+
+export function viewOverSource(node: DataNode, source: string): Diagnostic {
+  return {
+    code: 'plan/view-over-source',
+    message: `"${node.name}" is a view over the source "${source}", whose rows are there only while a model extracts them.`,
+    location: node.location,
+    hint: `Let it keep its rows with config(materialized='parquet'), or read a model that does.`,
+  }
+}
+
+export function rowsLost(
+  table: string,
+  { sent, read }: { readonly sent: number; readonly read: number },
+  location: Location,
+): Diagnostic {
+  return {
+    code: 'extract/row-count',
+    message: `The source sent ${sent} rows of "${table}" and DuckDB read ${read}.`,
+    location,
+    hint: 'Nothing was published. Run it again; if it happens again, report it with the type of each column.',
+  }
+}
+
+export function storeFailed(error: StoreError): Diagnostic {
+  return { code: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
+}
+
+export function verifyFailed(node: DataNode, what: string): Diagnostic {
+  return {
+    code: 'run/verify-failed',
+    message: `The Parquet of "${node.name}" does not read back as it was written: ${what}.`,
+    location: node.location,
+    hint: 'Nothing was published. Check the disk, and run it again.',
+  }
+}
+
+export function neverBuilt(parent: DataNode, child: DataNode | undefined, environment: string): Diagnostic {
+  return {
+    code: 'plan/never-built',
+    message: `"${parent.name}" has not been built in the environment "${environment}"${child === undefined ? '' : `, and "${child.name}" reads it`}.`,
+    location: (child ?? parent).location,
+    hint: `Build it first: tpchmodel build --select +${(child ?? parent).name}`,
+  }
+}
+
+export function brokenView(view: string, model: string, message: string): Diagnostic {
+  return {
+    code: 'run/view-broken',
+    message: `The published view "${view}" no longer works over the new "${model}": ${message}`,
+    hint: `Nothing was published. Build both together: tpchmodel build --select ${model}+`,
+  }
+}
+
+export function cannotOpenSeed(node: DataNode, error: QueryError): Diagnostic {
+  return {
+    code: 'run/seed-failed',
+    message: `The seed "${node.name}" cannot be read: ${error.message}`,
+    location: node.location,
+    hint: 'Check the file, or declare "delimiter" and "column_types" in its config.',
+  }
+}

@@ -1,0 +1,155 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sqlLiteral } from '../dialects/literal.ts'
+import type { DataNode, SourceNode } from '../manifest/node.ts'
+import type { Relation } from '../manifest/relation.ts'
+import type { Engine } from '../ports/engine.ts'
+import { type Delivered, ExtractError, type SourceStream } from '../ports/extractor.ts'
+import { NodeFailure } from './built.ts'
+import { extractFailed, noConnection, rowsLost } from './diagnostics.ts'
+import type { Extractors } from './extractors.ts'
+import { type BoundSource, type Need, neededColumns } from './needed-columns.ts'
+import { type ScannedRows, scannedRows } from './scanned-rows.ts'
+
+/** Source tables that one model reads, under names of its own so that models can read one table at the same time. */
+export interface Extraction {
+  /** The relation of a source for this model's SQL. */
+  relation(source: SourceNode): Relation
+  /** Makes the sources' shapes known to the engine, and finds out what of them `sql` needs. */
+  prepare(sql: string): Promise<void>
+  /**
+   * Streams what is needed while `use` runs the query that reads it; `use` returns the query's profile, from which the
+   * rows of both sides are compared.
+   */
+  run(use: (signal: AbortSignal) => Promise<string>): Promise<void>
+  /** Removes the names again. */
+  close(): Promise<void>
+}
+
+export interface ExtractionInput {
+  readonly node: DataNode
+  readonly sources: readonly SourceNode[]
+  readonly extractors: Extractors
+  readonly engine: Engine
+  readonly workFolder: string
+  readonly signal: AbortSignal
+}
+
+/** Nothing is read before `prepare`. Every method throws `NodeFailure` for what a source refuses. */
+export function extraction(input: ExtractionInput): Extraction {
+  const { node, sources, engine, workFolder } = input
+  const relationOf = (source: SourceNode): Relation => ({
+    schema: `${source.relation.schema}:${node.name}`,
+    identifier: source.relation.identifier,
+  })
+  let bound: readonly BoundTable[] = []
+  let needs: readonly Need[] = []
+
+  return {
+    relation: relationOf,
+    async prepare(sql) {
+      bound = await Promise.all(sources.map((source) => bind(source, relationOf(source), input)))
+      const emptyFile = join(workFolder, 'empty.csv')
+      await writeFile(emptyFile, '')
+      needs = await neededColumns(sql, bound, { engine, emptyFile })
+    },
+    run: (use) => transfer(bound, needs, input, use),
+    async close() {
+      const schemas = new Set(bound.map(({ relation }) => engine.dialect.quote(relation.schema)))
+      for (const schema of schemas) await engine.execute(`drop schema if exists ${schema} cascade`)
+    },
+  }
+}
+
+interface BoundTable extends BoundSource {
+  readonly source: SourceNode
+}
+
+async function bind(source: SourceNode, relation: Relation, input: ExtractionInput): Promise<BoundTable> {
+  const { connection } = source
+  if (connection === undefined) throw new NodeFailure(noConnection(source))
+  const declared = new Map(
+    source.columns.flatMap(({ name, dataType }) => (dataType === undefined ? [] : [[name, dataType] as const])),
+  )
+  return failing(source, async () => {
+    const extractor = await input.extractors.get(connection)
+    return { source, relation, table: await extractor.describe(source.origin, declared) }
+  })
+}
+
+/** What an extractor throws becomes the failure of the model, at the source's place. */
+async function failing<T>(source: SourceNode, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof ExtractError ? new NodeFailure(extractFailed(error, source.location)) : error
+  }
+}
+
+interface OpenStream {
+  readonly bound: BoundTable
+  readonly stream: SourceStream
+}
+
+async function transfer(
+  bound: readonly BoundTable[],
+  needs: readonly Need[],
+  input: ExtractionInput,
+  use: (signal: AbortSignal) => Promise<string>,
+): Promise<void> {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([input.signal, stop.signal])
+  const open: OpenStream[] = []
+  try {
+    for (const [index, table] of bound.entries()) {
+      const need = needs[index]
+      if (need !== undefined && need.scans > 0) open.push(await openStream(table, need, input, signal))
+    }
+    const delivered = Promise.all(open.map(({ bound: { source }, stream }) => failing(source, () => stream.delivered)))
+    // A transfer that fails ends the query that waits for its rows; its own error is the one to tell.
+    delivered.catch(() => stop.abort())
+    const profile = await use(signal).catch(async (error: unknown) => {
+      if (stop.signal.aborted) await delivered
+      throw error
+    })
+    compareRows(open, await delivered, scannedRows(profile))
+  } finally {
+    await Promise.all(open.map(({ stream }) => stream.close()))
+  }
+}
+
+async function openStream(
+  bound: BoundTable,
+  need: Need,
+  { engine, extractors }: ExtractionInput,
+  signal: AbortSignal,
+): Promise<OpenStream> {
+  const { source, table, relation } = bound
+  const columns = need.columns.length > 0 ? need.columns : table.columns.slice(0, 1).map(({ name }) => name)
+  const stream = await failing(source, async () => {
+    const extractor = await extractors.get(source.connection ?? '')
+    return extractor.stream(table, columns, { once: need.scans === 1, signal })
+  })
+  const read = new Set(columns)
+  const quote = engine.dialect.quote
+  const list = table.columns.map(({ name, type }) =>
+    read.has(name) ? quote(name) : `cast(null as ${type}) as ${quote(name)}`,
+  )
+  await engine.execute(
+    `create or replace view ${engine.dialect.relation(relation)} as select ${list.join(', ')} from ${stream.readSql}`,
+  )
+  return { bound, stream }
+}
+
+/** Throws `NodeFailure` where the engine read another number of rows than the source sent. */
+function compareRows(open: readonly OpenStream[], delivered: readonly Delivered[], scanned: ScannedRows): void {
+  for (const [index, { bound, stream }] of open.entries()) {
+    const sent = delivered[index]
+    const scans = scanned.scans.filter(({ file }) => file !== '' && stream.readSql.includes(sqlLiteral(file)))
+    for (const { rows } of scans) {
+      const isShort = rows < (sent?.rows ?? 0) && (scanned.mayStopEarly || sent?.stoppedEarly === true)
+      if (sent === undefined || rows === sent.rows || isShort) continue
+      throw new NodeFailure(rowsLost(bound.source.name, { sent: sent.rows, read: rows }, bound.source.location))
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import { type CompileWorld, compileNode } from '../compile/compile-node.ts'
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import { renderWithQueries } from '../context/query-journal.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { sqlLiteral } from '../dialects/literal.ts'
+import { TemplateError } from '../jinja/template.ts'
+import type { SeedNode } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import { type Engine, QueryError } from '../ports/engine.ts'
+import { isJsonObject, type Json } from '../util/json.ts'
+import { NodeFailure } from './built.ts'
+import { cannotOpenSeed, introspectionFailed, notOneSelect, sqlFailed } from './diagnostics.ts'
+
+/** SQL that a node runs, and how a failure of it is told. */
+export interface NodeQuery {
+  readonly sql: string
+  /** `offset`: where `sql` begins in what was run. */
+  failure(error: QueryError, offset: number): Diagnostic
+}
+
+/**
+ * Compiles a model or test; queries of its template run on the engine. Throws `NodeFailure` for what is wrong with the
+ * template, for what its queries do, and when the result is not one SELECT.
+ */
+export async function compileForRun(
+  id: NodeId,
+  world: CompileWorld,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<CompiledNode> {
+  const compiled = await renderOnEngine(id, world, engine, signal)
+  const statements = await engine.parse(compiled.sql).catch((error: unknown) => {
+    throw error instanceof QueryError ? new NodeFailure(sqlFailed(error, compiled)) : error
+  })
+  const [first] = statements
+  if (statements.length !== 1 || first?.type !== 'SELECT') {
+    const types = statements.map(({ type }) => type)
+    throw new NodeFailure(notOneSelect(compiled, types))
+  }
+  return compiled
+}
+
+async function renderOnEngine(
+  id: NodeId,
+  world: CompileWorld,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<CompiledNode> {
+  try {
+    return await renderWithQueries(
+      (journal) => compileNode(id, world, journal),
+      async (sql, location) => {
+        try {
+          return await engine.execute(sql, { signal })
+        } catch (error) {
+          throw error instanceof QueryError ? new NodeFailure(introspectionFailed(error, location)) : error
+        }
+      },
+    )
+  } catch (error) {
+    throw error instanceof TemplateError ? new NodeFailure(error.diagnostic) : error
+  }
+}
+
+export function modelQuery(compiled: CompiledNode): NodeQuery {
+  return { sql: compiled.sql.replace(/;\s*$/, ''), failure: (error, offset) => sqlFailed(error, compiled, offset) }
+}
+
+/** Reads a CSV file of the project, its types found in all of its rows except where `column_types` says them. */
+export function seedQuery(node: SeedNode, projectRoot: string): NodeQuery {
+  const types = isJsonObject(node.config['column_types']) ? Object.entries(node.config['column_types']) : []
+  const declared = types.map(([name, type]) => `${sqlLiteral(name)}: ${sqlLiteral(String(type))}`)
+  const delimiter: Json | undefined = node.config['delimiter']
+  const options = [
+    sqlLiteral(resolve(projectRoot, node.path)),
+    'header = true',
+    'sample_size = -1',
+    ...(typeof delimiter === 'string' ? [`delim = ${sqlLiteral(delimiter)}`] : []),
+    ...(declared.length > 0 ? [`types = {${declared.join(', ')}}`] : []),
+  ]
+  return {
+    sql: `select * from read_csv(${options.join(', ')})`,
+    failure: (error) => cannotOpenSeed(node, error),
+  }
+}

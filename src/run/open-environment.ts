@@ -1,0 +1,88 @@
+import { ProjectError } from '../diagnostics/diagnostic.ts'
+import { type Pointer, type TableEntry, tableKey } from '../environments/pointer.ts'
+import { viewsSql } from '../environments/views-sql.ts'
+import type { Fingerprint } from '../manifest/fingerprint.ts'
+import { isDataNode, nodeOf } from '../manifest/lookup.ts'
+import type { DataNode } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import { dataParents } from '../plan/data-parents.ts'
+import type { Engine } from '../ports/engine.ts'
+import type { Store } from '../ports/store.ts'
+import { neverBuilt } from './diagnostics.ts'
+import type { RunInput } from './run-input.ts'
+
+/**
+ * Gives the engine what a run reads and does not build: views over the environment's current versions, and the schemas
+ * of what it builds. Returns the fingerprints of what it opened. Throws `ProjectError` naming every parent that was
+ * never built.
+ */
+export async function openEnvironment(
+  input: Pick<RunInput, 'plan' | 'world' | 'engine' | 'store'>,
+  pointer: Pointer | undefined,
+): Promise<ReadonlyMap<NodeId, Fingerprint>> {
+  const { plan, world, engine, store } = input
+  const schemas = plan.nodes.map(({ id }) => nodeOf(world.manifest, id)).filter(isDataNode)
+  for (const schema of new Set(schemas.map((node) => schemaSql(node, engine)))) await engine.execute(schema)
+  if (store === undefined) return new Map()
+
+  const parents = plan.reads.map((id) => nodeOf(world.manifest, id)).filter(isDataNode)
+  const inLake = parents.filter(({ relation }) => relation.catalog === undefined)
+  const missing = inLake.filter(({ relation }) => pointer?.tables.get(tableKey(relation)) === undefined)
+  if (missing.length > 0) {
+    throw new ProjectError(missing.map((parent) => neverBuilt(parent, childOf(parent, input), plan.environment)))
+  }
+  const tables = inLake.map(({ relation }) => tableKey(relation))
+  await openTables(tables, { pointer, engine, store })
+  return new Map(
+    inLake.flatMap(({ id, relation }) => {
+      const entry = pointer?.tables.get(tableKey(relation))
+      return entry === undefined ? [] : [[id, entry.fingerprint] as const]
+    }),
+  )
+}
+
+function schemaSql({ relation: { catalog, schema } }: DataNode, { dialect }: Engine): string {
+  const name = [...(catalog === undefined ? [] : [catalog]), schema].map(dialect.quote).join('.')
+  return `create schema if not exists ${name}`
+}
+
+function childOf(parent: DataNode, { plan, world }: Pick<RunInput, 'plan' | 'world'>): DataNode | undefined {
+  const child = plan.nodes.find(({ id }) => dataParents(id, world.manifest).includes(parent.id))
+  const node = child === undefined ? undefined : nodeOf(world.manifest, child.id)
+  return isDataNode(node) ? node : undefined
+}
+
+export interface Opening {
+  readonly pointer: Pointer | undefined
+  readonly engine: Engine
+  readonly store: Store
+}
+
+/** Makes tables of an environment, and what their views read, readable under their names. */
+export async function openTables(keys: readonly string[], { pointer, engine, store }: Opening): Promise<void> {
+  if (pointer === undefined) return
+  const wanted = withParents(keys, pointer.tables)
+  const paths = new Map<string, string>()
+  for (const table of wanted.values()) {
+    if (table.kind === 'view') continue
+    for (const { key, bytes, sha256 } of table.files) paths.set(key, await store.localFile(key, { bytes, sha256 }))
+  }
+  const statements = viewsSql({ ...pointer, tables: wanted }, (key) => paths.get(key) ?? key)
+  for (const sql of statements) await engine.execute(sql)
+}
+
+/** Tables with all that views among them read, directly or through other views. */
+function withParents(
+  keys: readonly string[],
+  tables: ReadonlyMap<string, TableEntry>,
+): ReadonlyMap<string, TableEntry> {
+  const found = new Map<string, TableEntry>()
+  const open = [...keys]
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    const table = tables.get(key)
+    if (table === undefined || found.has(key)) continue
+    found.set(key, table)
+    if (table.kind === 'view') open.push(...table.parents)
+  }
+  return found
+}

@@ -1,0 +1,152 @@
+import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import type { StoredDocument } from '../environments/document.ts'
+import { type Pointer, type TableEntry, type TableTest, tableKey } from '../environments/pointer.ts'
+import { publish } from '../environments/publish.ts'
+import { repairDerived } from '../environments/repair-derived.ts'
+import { writeVersion } from '../environments/write-version.ts'
+import type { DataTestNode } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import { QueryError } from '../ports/engine.ts'
+import { type Store, StoreError } from '../ports/store.ts'
+import type { Built, BuiltVersion } from './built.ts'
+import { brokenView, storeFailed } from './diagnostics.ts'
+import type { NodeResult } from './events.ts'
+import { openTables } from './open-environment.ts'
+import type { RunInput } from './run-input.ts'
+
+/** A test that ran, and the models that it speaks for. */
+export interface TestVerdict {
+  readonly test: DataTestNode
+  readonly result: NodeResult
+  readonly about: readonly NodeId[]
+}
+
+export interface Outcome {
+  readonly built: readonly Built[]
+  readonly verdicts: readonly TestVerdict[]
+  /** Models that a failed test condemns, and all that descend from them. */
+  readonly condemned: ReadonlySet<NodeId>
+}
+
+export interface Published {
+  readonly epoch?: number
+  readonly nodes: readonly NodeId[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Keeps what a run built in the lake and makes what passed current, all at once. What failed a test is kept to be looked
+ * at and shown to nobody. Failures are diagnostics: readers then see what they saw before.
+ */
+export async function publishRun(
+  input: RunInput & { readonly store: Store },
+  outcome: Outcome,
+  base: StoredDocument<Pointer> | undefined,
+): Promise<Published> {
+  const { store, plan, clock } = input
+  const nothing = (diagnostics: readonly Diagnostic[]): Published => ({ nodes: [], diagnostics })
+  try {
+    const entries = await storeVersions(input, outcome)
+    const isShown = ({ nodeId }: TableEntry) => !outcome.condemned.has(nodeId)
+    const set = entries.filter(isShown)
+    const broken = await brokenViews(set, { pointer: base?.content, engine: input.engine, store })
+    if (broken.length > 0) return nothing(broken)
+    const failed = entries.filter((entry) => !isShown(entry))
+    const change = { run: input.runId, set, remove: [], failed }
+    const result = await publish(store, { environment: plan.environment, change, base }, clock)
+    if (result.status === 'refused') return nothing([result.diagnostic])
+    await repairDerived(store, plan.environment)
+    const changed = new Set(result.status === 'published' ? result.tables : [])
+    const nodes = set.filter(({ relation }) => changed.has(tableKey(relation))).map(({ nodeId }) => nodeId)
+    return { epoch: result.epoch, nodes, diagnostics: [] }
+  } catch (error) {
+    if (error instanceof StoreError) return nothing([storeFailed(error)])
+    if (error instanceof ProjectError) return nothing(error.diagnostics)
+    throw error
+  }
+}
+
+function storeVersions(
+  input: RunInput & { readonly store: Store },
+  { built, verdicts }: Outcome,
+): Promise<readonly TableEntry[]> {
+  const versions = built.flatMap((item) => (item.version === undefined ? [] : [{ item, version: item.version }]))
+  return Promise.all(
+    versions.map(async ({ item, version }) => {
+      const tests = testsOf(item.node.id, verdicts)
+      return item.reused === undefined
+        ? storedEntry(item, version, { tests, input })
+        : { ...item.reused, ...placeOf(item), tests }
+    }),
+  )
+}
+
+/** A version may have been built for a model of another name. */
+function placeOf({ node }: Built) {
+  const { schema, identifier } = node.relation
+  return { name: node.name, nodeId: node.id, layer: node.layer ?? schema, relation: { schema, identifier } }
+}
+
+async function storedEntry(
+  item: Built,
+  version: BuiltVersion,
+  { tests, input }: { readonly tests: readonly TableTest[]; readonly input: RunInput & { readonly store: Store } },
+): Promise<TableEntry> {
+  const place = placeOf(item)
+  const { fingerprint, columns, local, view } = version
+  const { layer, name } = place
+  const files = await writeVersion(input.store, { layer, name, fingerprint, files: local?.files ?? [] })
+  const base = {
+    ...place,
+    fingerprint,
+    columns,
+    tests,
+    partitionBy: local?.partitionBy ?? [],
+    files,
+    builtBy: input.runId,
+    builtAt: input.clock.now(),
+  }
+  return view === undefined ? { ...base, kind: 'parquet' } : { ...base, kind: 'view', ...view }
+}
+
+function testsOf(id: NodeId, verdicts: readonly TestVerdict[]): readonly TableTest[] {
+  return verdicts
+    .filter(({ about }) => about.includes(id))
+    .flatMap(({ test, result }): TableTest[] => {
+      if (result.status === 'pass') return [{ name: test.name, status: 'pass', failures: 0 }]
+      if (result.status === 'warn' || result.status === 'fail') {
+        return [{ name: test.name, status: result.status, failures: result.failure.failures }]
+      }
+      return []
+    })
+}
+
+/** Published views that this run does not build and that no longer bind over what it would publish. */
+async function brokenViews(
+  set: readonly TableEntry[],
+  opening: Parameters<typeof openTables>[1],
+): Promise<readonly Diagnostic[]> {
+  const { pointer, engine } = opening
+  const changed = new Map(set.map((entry) => [tableKey(entry.relation), entry]))
+  const diagnostics: Diagnostic[] = []
+  const open = [...changed.keys()]
+  const checked = new Set<string>()
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    for (const [viewKey, view] of pointer?.tables ?? []) {
+      if (view.kind !== 'view' || !view.parents.includes(key) || changed.has(viewKey) || checked.has(viewKey)) continue
+      checked.add(viewKey)
+      open.push(viewKey)
+      await openTables(
+        view.parents.filter((parent) => !changed.has(parent)),
+        opening,
+      )
+      try {
+        await engine.describe(view.sql)
+      } catch (error) {
+        if (!(error instanceof QueryError)) throw error
+        diagnostics.push(brokenView(viewKey, changed.get(key)?.name ?? key, error.message))
+      }
+    }
+  }
+  return diagnostics
+}

@@ -1,0 +1,73 @@
+import { isTest, nodeOf } from '../manifest/lookup.ts'
+import type { DataTestNode } from '../manifest/node.ts'
+import type { PlannedNode } from '../plan/step.ts'
+import { QueryError } from '../ports/engine.ts'
+import { StoreError } from '../ports/store.ts'
+import { buildNode } from './build-node.ts'
+import { type Built, NodeFailure } from './built.ts'
+import { storeFailed } from './diagnostics.ts'
+import type { NodeResult } from './events.ts'
+import { compileForRun } from './node-query.ts'
+import type { RunState } from './run-state.ts'
+import { runTest } from './run-test.ts'
+
+/** Builds or tests one node. Never throws for what a project, a source or a store does wrong: that is its result. */
+export async function runNode(planned: PlannedNode, state: RunState): Promise<NodeResult> {
+  const started = performance.now()
+  const seconds = () => (performance.now() - started) / 1000
+  try {
+    const node = nodeOf(state.input.world.manifest, planned.id)
+    if (isTest(node)) return { ...(await testNode(node, state)), seconds: seconds() }
+    const built = await buildNode(planned, state)
+    keep(built, state)
+    return resultOf(built, seconds())
+  } catch (error) {
+    if (state.input.signal.aborted) return { status: 'skipped', reason: 'the run was interrupted' }
+    if (error instanceof NodeFailure) return { status: 'error', seconds: seconds(), diagnostic: error.diagnostic }
+    if (error instanceof StoreError) return { status: 'error', seconds: seconds(), diagnostic: storeFailed(error) }
+    if (!(error instanceof QueryError)) throw error
+    const { location } = nodeOf(state.input.world.manifest, planned.id)
+    const message = `${error.kind} error: ${error.message}`
+    return { status: 'error', seconds: seconds(), diagnostic: { code: 'run/sql-failed', message, location } }
+  }
+}
+
+function keep(built: Built, state: RunState): void {
+  state.built.set(built.node.id, built)
+  if (built.version !== undefined) state.fingerprints.set(built.node.id, built.version.fingerprint)
+}
+
+function resultOf({ version, reused, rows, bytes }: Built, seconds: number): NodeResult {
+  if (reused !== undefined && version !== undefined) {
+    return { status: 'reused', seconds, fingerprint: version.fingerprint, run: reused.builtBy }
+  }
+  return { status: 'success', seconds, ...(rows !== undefined && { rows }), ...(bytes !== undefined && { bytes }) }
+}
+
+async function testNode(test: DataTestNode, state: RunState) {
+  const { world, engine, signal, compiledPath, onCompiled } = state.input
+  const compiled = await compileForRun(test.id, world, engine, signal)
+  await onCompiled(compiled)
+  return runTest({
+    test,
+    compiled,
+    compiledPath: compiledPath(test),
+    engine,
+    countTested: () => countTested(test, state),
+    signal,
+  })
+}
+
+/** Rows of the relation that a generic test is declared on. */
+async function countTested({ generic }: DataTestNode, { input, built }: RunState): Promise<number | undefined> {
+  if (generic === undefined) return undefined
+  const known = built.get(generic.attachedTo)?.rows
+  if (known !== undefined && generic.where === undefined) return known
+  const node = nodeOf(input.world.manifest, generic.attachedTo)
+  if (node.type === 'test' || (node.type === 'model' && node.materialization === 'ephemeral')) return undefined
+  const where = generic.where === undefined ? '' : ` where ${generic.where}`
+  const { rows } = await input.engine.execute(
+    `select count(*) from ${input.engine.dialect.relation(node.relation)}${where}`,
+  )
+  return Number(rows[0]?.[0] ?? 0)
+}

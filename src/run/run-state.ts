@@ -1,0 +1,17 @@
+import type { FindVersion } from '../environments/versions.ts'
+import type { Fingerprint } from '../manifest/fingerprint.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { Built } from './built.ts'
+import type { Extractors } from './extractors.ts'
+import type { RunInput } from './run-input.ts'
+
+/** What a run knows while it works. */
+export interface RunState {
+  readonly input: RunInput
+  readonly extractors: Extractors
+  /** Finds a version that exists; none without a lake. */
+  readonly findVersion: FindVersion
+  /** Of what this run built or reads. */
+  readonly fingerprints: Map<NodeId, Fingerprint>
+  readonly built: Map<NodeId, Built>
+}

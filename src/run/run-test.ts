@@ -1,0 +1,58 @@
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import type { DataTestNode } from '../manifest/node.ts'
+import { type Engine, QueryError } from '../ports/engine.ts'
+import { sqlFailed } from './diagnostics.ts'
+import type { NodeResult, TestFailure } from './events.ts'
+
+export interface TestRun {
+  readonly test: DataTestNode
+  readonly compiled: CompiledNode
+  readonly compiledPath: string
+  readonly engine: Engine
+  /** Rows of the tested relation; asked only when the test fails. */
+  readonly countTested: () => Promise<number | undefined>
+  readonly signal: AbortSignal
+}
+
+/** A result without its duration, which the caller measures. */
+export type TestOutcome =
+  | { readonly status: 'pass' }
+  | { readonly status: 'warn' | 'fail'; readonly failure: TestFailure }
+  | Extract<NodeResult, { readonly status: 'error' }>
+
+const samples = 5
+
+/** Counts the rows that fail, and looks at five of them where that is too many. A query that fails is an `error`. */
+export async function runTest(run: TestRun): Promise<TestOutcome> {
+  const { engine, signal, test, compiled } = run
+  const { severity, warnIf, errorIf, failCalc, limit } = test.thresholds
+  const head = `select ${failCalc} as failures, ${failCalc} ${warnIf} as should_warn, ${failCalc} ${errorIf} as should_error\nfrom (\n`
+  const tail = `\n${limit === undefined ? '' : `limit ${limit}\n`}) tpchmodel_test`
+  try {
+    const counted = await engine.execute(`${head}${compiled.sql}${tail}`, { signal })
+    const [failures, shouldWarn, shouldError] = counted.rows[0] ?? []
+    const fails = severity === 'error' && shouldError === true
+    if (!fails && shouldWarn !== true) return { status: 'pass' }
+    const condition = fails ? errorIf : warnIf
+    return { status: fails ? 'fail' : 'warn', failure: await failureOf(run, Number(failures ?? 0), condition) }
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    return { status: 'error', seconds: 0, diagnostic: sqlFailed(error, compiled, head.length) }
+  }
+}
+
+async function failureOf(run: TestRun, failures: number, condition: string): Promise<TestFailure> {
+  const { columns, rows } = await run.engine.execute(
+    `select * from (\n${run.compiled.sql}\n) tpchmodel_test limit ${samples}`,
+    { signal: run.signal },
+  )
+  const tested = await run.countTested()
+  return {
+    failures,
+    ...(tested !== undefined && { tested }),
+    condition,
+    columns,
+    rows,
+    compiledPath: run.compiledPath,
+  }
+}
