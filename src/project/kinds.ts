@@ -7,7 +7,8 @@ export function kindOf(node: YamlNode): string {
   if (node.type === 'list') return 'a list'
   if (node.type === 'map') return 'a mapping'
   if (node.value === null) return 'empty'
-  return { string: 'text', number: 'a number', boolean: 'true or false' }[typeof node.value as 'string']
+  if (typeof node.value === 'string') return 'text'
+  return typeof node.value === 'number' ? 'a number' : 'true or false'
 }
 
 /** What a definition asks for, for a sentence: `a whole number`, `text or a list`. */

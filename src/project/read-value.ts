@@ -251,7 +251,7 @@ export function isNothing(node: YamlNode): boolean {
 }
 
 /** Switching off what does not exist is no reason for a warning. */
-export function isSwitchedOff(node: YamlNode): boolean {
+function isSwitchedOff(node: YamlNode): boolean {
   if (node.type === 'list') return node.items.length === 0
   if (node.type === 'map') return node.entries.every(({ value }) => isSwitchedOff(value))
   return node.value === null || node.value === false || node.value === ''

@@ -32,7 +32,7 @@ export interface Pattern {
   readonly expected: string
 }
 
-export interface NumberDefinition extends Described {
+interface NumberDefinition extends Described {
   readonly type: 'integer' | 'number'
   readonly minimum?: number
 }
@@ -84,7 +84,7 @@ export type Definition =
   | CustomDefinition
 
 /** What needs a reader of its own. */
-export interface CustomDefinition extends Described {
+interface CustomDefinition extends Described {
   readonly type: 'custom'
   /** Reports what is wrong, and renders what is to be rendered. */
   readonly read: (node: YamlNode, context: ReadContext) => unknown

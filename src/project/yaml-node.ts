@@ -18,7 +18,7 @@ export interface YamlScalar extends Placed {
   readonly text: string
 }
 
-export interface YamlList extends Placed {
+interface YamlList extends Placed {
   readonly type: 'list'
   readonly items: readonly YamlNode[]
 }
