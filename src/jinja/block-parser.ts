@@ -21,7 +21,7 @@ export abstract class BlockParser extends ExpressionParser {
 
   override parse(): readonly Statement[] {
     const statements: Statement[] = []
-    for (let token = this.nextToken(); token !== null; token = this.nextToken()) {
+    for (let token = this.next(); token.type !== 'eof'; token = this.next()) {
       if (token.type === 'block-start') {
         const statement = this.#tag(token)
         if (statement === undefined) return statements
@@ -45,7 +45,7 @@ export abstract class BlockParser extends ExpressionParser {
 
   /** The end of a tag. Returns where it stands. */
   protected tagEnd(): Token {
-    this.skipValue('operator', ':')
+    this.skipOperator(':')
     const token = this.next()
     if (token.type !== 'block-end') throw this.unexpected('"%}"', token)
     this.#trimNext = token.value.startsWith('-')
@@ -82,9 +82,9 @@ export abstract class BlockParser extends ExpressionParser {
   }
 
   #data(start: number, end: number): readonly Data[] {
-    const following = this.peekToken()
+    const following = this.peek()
     const from = this.#trimNext ? this.#firstVisible(start, end) : start
-    const to = following?.value[2] === '-' ? this.#lastVisible(from, end) : end
+    const to = following.value[2] === '-' ? this.#lastVisible(from, end) : end
     this.#trimNext = false
     return from < to ? [{ type: 'data', start: from, end: to }] : []
   }

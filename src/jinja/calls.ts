@@ -1,6 +1,6 @@
 import type { Arguments, Call, Expression, Statement } from './ast.ts'
 import { fromValue } from './bridge.ts'
-import { targetNames } from './generate/frame.ts'
+import { targetNames } from './evaluate/frame.ts'
 import { literalValue } from './literal-value.ts'
 import type { LiteralArgument, TemplateCall } from './template.ts'
 import { innerExpressions, innerStatements, statementExpressions } from './walk.ts'

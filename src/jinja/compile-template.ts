@@ -1,8 +1,7 @@
 import type { Block, Statement } from './ast.ts'
 import { callsIn } from './calls.ts'
-import { compileBlock, compileBody } from './generate/program.ts'
+import { macroProgram, templateProgram } from './evaluate/program.ts'
 import { spending } from './runtime/budget.ts'
-import { output } from './runtime/output.ts'
 import type { FunctionValue } from './runtime/value.ts'
 import { notWellFormed, SyntaxFailure } from './syntax-error.ts'
 import type { CompileResult, Rendered, RenderLimits, Scope, Template, TemplateBlock } from './template.ts'
@@ -11,7 +10,7 @@ import { parseTemplate } from './template-parser.ts'
 /**
  * Compiles a template. Mistakes of the author are diagnostics with the code `parse/template`.
  *
- * Parsing happens now; JavaScript is made at the first rendering, so that macros nobody calls cost little.
+ * Parsing happens now, everything else at the first rendering, so that macros nobody calls cost little.
  */
 export function compileTemplate(source: string, file: string): CompileResult {
   try {
@@ -48,10 +47,10 @@ interface Source {
 
 function templateOf(body: readonly Statement[], from: Source): Template {
   const blocks = body.filter((statement) => statement.type === 'block')
-  const write = once(() => compileBody(body, from))
+  const write = once(() => templateProgram(body, from))
   const macros = new Map<string, () => (scope: Scope) => FunctionValue>()
   for (const block of blocks.toReversed()) {
-    const compiled = once(() => compileBlock(block, from))
+    const compiled = once(() => macroProgram(block, from))
     for (const name of macroNames(block)) if (block.kind === 'macro' || !macros.has(name)) macros.set(name, compiled)
   }
   const calls = once(() =>
@@ -74,7 +73,7 @@ function templateOf(body: readonly Statement[], from: Source): Template {
     renderBlock: (name, scope, limits) => {
       const block = blocks.find((each) => each.name === name)
       if (block === undefined) throw new Error(`Internal error: "${from.file}" has no block "${name}"`)
-      return render(compileBody(block.body, from), scope, limits)
+      return render(templateProgram(block.body, from), scope, limits)
     },
   }
 }
@@ -84,10 +83,9 @@ function macroNames({ kind, name }: Block): readonly string[] {
   return kind === 'test' ? [`test_${name}`, name] : [name]
 }
 
-function render(write: ReturnType<typeof compileBody>, scope: Scope, limits: RenderLimits | undefined): Rendered {
-  const to = output()
-  spending(limits, () => write(scope, to))
-  return { text: to.text, sourceMap: to.spans }
+function render(program: ReturnType<typeof templateProgram>, scope: Scope, limits: RenderLimits | undefined): Rendered {
+  const { text, spans } = spending(limits, () => program(scope))
+  return { text, sourceMap: spans }
 }
 
 function describe(block: Block, { source, file }: Source): TemplateBlock {

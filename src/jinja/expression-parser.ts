@@ -1,6 +1,16 @@
 import type { BinaryOperator, CompareOperator, Expression } from './ast.ts'
 import { PrimaryParser } from './primary-parser.ts'
 
+const sums = new Map<string, BinaryOperator>([
+  ['+', '+'],
+  ['-', '-'],
+])
+const products = new Map<string, BinaryOperator>([
+  ['*', '*'],
+  ['/', '/'],
+  ['//', '//'],
+  ['%', '%'],
+])
 const comparisons = new Set<string>(['==', '!=', '<', '<=', '>', '>='])
 
 /** Jinja's operators, in the order in which they bind: inline `if` the least, signs the most. */
@@ -10,7 +20,7 @@ export abstract class ExpressionParser extends PrimaryParser {
     while (this.skipSymbol('if')) {
       const test = this.parseOr()
       const otherwise = this.skipSymbol('else') ? this.parseExpression() : undefined
-      then = this.node(then.start, { type: 'conditional', test, then, ...(otherwise && { otherwise }) })
+      then = { type: 'conditional', test, then, ...(otherwise && { otherwise }), start: then.start, end: this.end }
     }
     return then
   }
@@ -20,29 +30,30 @@ export abstract class ExpressionParser extends PrimaryParser {
     const first = item()
     if (!this.isOperator(',')) return first
     const items = [first]
-    while (this.skipValue('operator', ',')) {
+    while (this.skipOperator(',')) {
       if (!this.startsExpression()) break
       items.push(item())
     }
-    return this.node(first.start, { type: 'tuple', items })
+    return { type: 'tuple', items, start: first.start, end: this.end }
   }
 
   protected parseOr(): Expression {
     let left = this.#parseAnd()
-    while (this.skipSymbol('or')) left = this.node(left.start, { type: 'or', left, right: this.#parseAnd() })
+    while (this.skipSymbol('or')) left = { type: 'or', left, right: this.#parseAnd(), start: left.start, end: this.end }
     return left
   }
 
   #parseAnd(): Expression {
     let left = this.#parseNot()
-    while (this.skipSymbol('and')) left = this.node(left.start, { type: 'and', left, right: this.#parseNot() })
+    while (this.skipSymbol('and'))
+      left = { type: 'and', left, right: this.#parseNot(), start: left.start, end: this.end }
     return left
   }
 
   #parseNot(): Expression {
     const { start } = this.peek()
     if (!this.skipSymbol('not')) return this.#parseCompare()
-    return this.node(start, { type: 'not', operand: this.#parseNot() })
+    return { type: 'not', operand: this.#parseNot(), start, end: this.end }
   }
 
   #parseCompare(): Expression {
@@ -53,7 +64,7 @@ export abstract class ExpressionParser extends PrimaryParser {
       if (operator === undefined) break
       rest.push({ operator, right: this.#parseSum() })
     }
-    return rest.length === 0 ? first : this.node(first.start, { type: 'compare', first, rest })
+    return rest.length === 0 ? first : { type: 'compare', first, rest, start: first.start, end: this.end }
   }
 
   #compareOperator(): CompareOperator | undefined {
@@ -69,33 +80,43 @@ export abstract class ExpressionParser extends PrimaryParser {
   }
 
   #parseSum(): Expression {
-    return this.#parseBinary(['+', '-'], () => this.#parseConcat())
+    let left = this.#parseConcat()
+    for (let operator = this.#operatorOf(sums); operator !== undefined; operator = this.#operatorOf(sums)) {
+      left = { type: 'binary', operator, left, right: this.#parseConcat(), start: left.start, end: this.end }
+    }
+    return left
   }
 
   #parseConcat(): Expression {
     const first = this.#parseProduct()
+    if (!this.isOperator('~')) return first
     const parts = [first]
-    while (this.skipValue('operator', '~')) parts.push(this.#parseProduct())
-    return parts.length === 1 ? first : this.node(first.start, { type: 'concat', parts })
+    while (this.skipOperator('~')) parts.push(this.#parseProduct())
+    return { type: 'concat', parts, start: first.start, end: this.end }
   }
 
   #parseProduct(): Expression {
-    return this.#parseBinary(['*', '/', '//', '%'], () => this.#parsePower())
+    let left = this.#parsePower()
+    for (let operator = this.#operatorOf(products); operator !== undefined; operator = this.#operatorOf(products)) {
+      left = { type: 'binary', operator, left, right: this.#parsePower(), start: left.start, end: this.end }
+    }
+    return left
   }
 
   #parsePower(): Expression {
-    return this.#parseBinary(['**'], () => this.#parseUnary())
+    let left = this.#parseUnary()
+    while (this.skipOperator('**')) {
+      left = { type: 'binary', operator: '**', left, right: this.#parseUnary(), start: left.start, end: this.end }
+    }
+    return left
   }
 
-  #parseBinary(operators: readonly BinaryOperator[], operand: () => Expression): Expression {
-    let left = operand()
-    for (;;) {
-      const token = this.peek()
-      const operator = token.type === 'operator' ? operators.find((each) => each === token.value) : undefined
-      if (operator === undefined) return left
-      this.next()
-      left = this.node(left.start, { type: 'binary', operator, left, right: operand() })
-    }
+  /** The operator that comes next, if it is one of these; it is then taken. */
+  #operatorOf(operators: ReadonlyMap<string, BinaryOperator>): BinaryOperator | undefined {
+    const token = this.peek()
+    const operator = token.type === 'operator' ? operators.get(token.value) : undefined
+    if (operator !== undefined) this.next()
+    return operator
   }
 
   #parseUnary(withFilters = true): Expression {
@@ -103,7 +124,7 @@ export abstract class ExpressionParser extends PrimaryParser {
     let node: Expression
     if (type === 'operator' && (value === '-' || value === '+')) {
       this.next()
-      node = this.node(start, { type: 'sign', operator: value, operand: this.#parseUnary(false) })
+      node = { type: 'sign', operator: value, operand: this.#parseUnary(false), start, end: this.end }
     } else {
       node = this.parsePostfixed()
     }

@@ -4,7 +4,6 @@ import { SyntaxFailure } from './syntax-error.ts'
 const opening = /\{[{%#]/g
 const rawOpening = /\{%[-+]?\s*raw\s*[-+]?%\}/y
 const rawClosing = /\{%[-+]?\s*endraw\s*[-+]?%\}/g
-const tagOpening = /\{[{%][-+]?/y
 const closing = /[-+]?[%}]\}/y
 const space = /\s+/y
 const name = /[\p{L}_][\p{L}\p{N}_]*/uy
@@ -39,74 +38,66 @@ export class Lexer extends Tokenizer {
     const found = opening.exec(this.str)?.index ?? this.len
     if (found > start) return this.#token('data', found)
     if (this.str[start + 1] === '#') return this.#comment()
-    const raw = this.#match(rawOpening)
+    const isTag = this.str[start + 1] === '%'
+    const raw = isTag ? this.#match(rawOpening) : undefined
     if (raw !== undefined) return this.#raw(raw)
     this.in_code = true
-    const text = this.#match(tagOpening) ?? ''
-    return this.#token(text[1] === '%' ? 'block-start' : 'variable-start', start + text.length)
+    const sign = this.str[start + 2]
+    return this.#token(isTag ? 'block-start' : 'variable-start', start + (sign === '-' || sign === '+' ? 3 : 2))
   }
 
   #comment(): Token {
     const start = this.index
     const end = this.str.indexOf('#}', start + 2)
-    if (end === -1) {
-      throw new SyntaxFailure('The comment that starts with "{#" is never closed: expected "#}".', {
-        start,
-        end: start + 2,
-      })
-    }
-    return this.#token('comment', end + 2)
+    if (end !== -1) return this.#token('comment', end + 2)
+    const place = { start, end: start + 2 }
+    throw new SyntaxFailure('The comment that starts with "{#" is never closed: expected "#}".', place)
   }
 
-  #raw(open: string): Token {
-    const start = this.index
-    rawClosing.lastIndex = start + open.length
-    if (rawClosing.exec(this.str) === null) {
-      throw new SyntaxFailure(`"${open}" is never closed: expected "{% endraw %}".`, {
-        start,
-        end: start + open.length,
-      })
-    }
-    return this.#token('raw', rawClosing.lastIndex)
+  #raw(end: number): Token {
+    const place = { start: this.index, end }
+    rawClosing.lastIndex = end
+    if (rawClosing.test(this.str)) return this.#token('raw', rawClosing.lastIndex)
+    throw new SyntaxFailure(`"${this.str.slice(place.start, end)}" is never closed: expected "{% endraw %}".`, place)
   }
 
-  #codeToken(): Token {
-    const start = this.index
-    const first = this.str[start] ?? ''
+  #codeToken(): Token | null {
+    this.index = this.#match(space) ?? this.index
+    if (this.isFinished()) return null
+    const first = this.str[this.index] ?? ''
     if (first === '"' || first === "'") return this.#string(first)
-    const blank = this.#match(space)
-    if (blank !== undefined) return this.#token('whitespace', start + blank.length)
-    const end = this.#match(closing)
-    if (end !== undefined && !(end === '}}' && this.#openBraces > 0)) {
-      this.in_code = false
-      this.#openBraces = 0
-      return this.#token(end.endsWith('%}') ? 'block-end' : 'variable-end', start + end.length)
-    }
-    return this.#word() ?? this.#operator()
+    return this.#word() ?? this.#closing() ?? this.#operator()
   }
 
   #word(): Token | undefined {
-    const start = this.index
     const symbol = this.#match(name)
-    if (symbol !== undefined) return this.#token('symbol', start + symbol.length)
-    const decimal = this.#afterDot ? undefined : this.#match(float)
-    if (decimal !== undefined) return this.#token('float', start + decimal.length)
+    if (symbol !== undefined) return this.#token('symbol', symbol)
     const whole = this.#match(integer)
-    return whole === undefined ? undefined : this.#token('int', start + whole.length)
+    if (whole === undefined) return undefined
+    const decimal = this.#afterDot ? undefined : this.#match(float)
+    return decimal === undefined ? this.#token('int', whole) : this.#token('float', decimal)
+  }
+
+  #closing(): Token | undefined {
+    const end = this.#match(closing)
+    if (end === undefined || (this.#openBraces > 0 && this.str[end - 2] === '}')) return undefined
+    this.in_code = false
+    this.#openBraces = 0
+    return this.#token(this.str[end - 2] === '%' ? 'block-end' : 'variable-end', end)
   }
 
   #operator(): Token {
     const start = this.index
-    const text = this.#match(operator)
-    if (text === undefined) {
-      throw new SyntaxFailure(`The character "${this.str[start]}" has no meaning in an expression.`, {
-        start,
-        end: start + 1,
-      })
+    const end = this.#match(operator)
+    if (end === undefined) {
+      const character = String.fromCodePoint(this.str.codePointAt(start) ?? 0)
+      const place = { start, end: start + character.length }
+      throw new SyntaxFailure(`The character "${character}" has no meaning in an expression.`, place)
     }
-    if (text === '{') this.#openBraces += 1
-    if (text === '}') this.#openBraces = Math.max(0, this.#openBraces - 1)
-    return this.#token('operator', start + text.length)
+    const token = this.#token('operator', end)
+    if (token.value === '{') this.#openBraces += 1
+    if (token.value === '}') this.#openBraces = Math.max(0, this.#openBraces - 1)
+    return token
   }
 
   #string(quote: string): Token {
@@ -119,9 +110,10 @@ export class Lexer extends Tokenizer {
     return this.#token('string', end + 1)
   }
 
-  #match(pattern: RegExp): string | undefined {
+  /** Where a pattern ends that matches here. */
+  #match(pattern: RegExp): number | undefined {
     pattern.lastIndex = this.index
-    return pattern.exec(this.str)?.[0]
+    return pattern.test(this.str) ? pattern.lastIndex : undefined
   }
 
   #token(type: string, end: number): Token {

@@ -27,7 +27,9 @@ export function unescaped(body: string): string {
 }
 
 export function integerLiteral(text: string): Value {
-  return int(BigInt(text.replaceAll('_', '').replace(/^0+(?=\d)/, '')))
+  return text.length < 16 && /^\d+$/.test(text)
+    ? Number(text)
+    : int(BigInt(text.replaceAll('_', '').replace(/^0+(?=\d)/, '')))
 }
 
 export function floatLiteral(text: string): Value {

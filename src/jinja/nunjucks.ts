@@ -28,11 +28,8 @@ export interface TokenizerBase {
 export interface ParserBase<Statement> {
   readonly tokens: TokenizerBase
   breakOnBlocks: readonly string[] | null
-  nextToken(withWhitespace?: boolean): Token | null
-  peekToken(): Token | null
-  pushToken(token: Token | null): void
-  skip(type: string): boolean
-  skipValue(type: string, value: string): boolean
+  /** The token that was read ahead. */
+  peeked: Token | null
   skipSymbol(name: string): boolean
   /** Parses statements until one of these tags, and leaves that tag's name as the next token. */
   parseUntilBlocks(...names: readonly string[]): readonly Statement[]

@@ -73,17 +73,17 @@ export abstract class PrimaryParser extends TokenCursor {
     if (type === 'operator' && value === '(') return this.#parenthesis(start)
     if (type === 'operator' && value === '[') {
       const items = this.#separated(']', () => this.parseExpression())
-      return this.node(start, { type: 'list', items })
+      return { type: 'list', items, start, end: this.end }
     }
-    if (type === 'operator' && value === '{') return this.node(start, { type: 'dict', pairs: this.#pairs() })
+    if (type === 'operator' && value === '{') return { type: 'dict', pairs: this.#pairs(), start, end: this.end }
     throw this.unexpected('an expression', token)
   }
 
   #parenthesis(start: number): Expression {
-    if (this.skipValue('operator', ')')) return this.node(start, { type: 'tuple', items: [] })
+    if (this.skipOperator(')')) return { type: 'tuple', items: [], start, end: this.end }
     const inner = this.parseTuple()
     this.expectOperator(')')
-    return this.node(start, inner)
+    return { ...inner, start: start, end: this.end }
   }
 
   #pairs(): readonly Pair[] {
@@ -96,9 +96,9 @@ export abstract class PrimaryParser extends TokenCursor {
 
   #separated<T>(close: string, item: () => T): readonly T[] {
     const items: T[] = []
-    while (!this.skipValue('operator', close)) {
-      if (items.length > 0 && !this.skipValue('operator', ',')) throw this.unexpected(`"," or "${close}"`)
-      if (items.length > 0 && this.skipValue('operator', close)) break
+    while (!this.skipOperator(close)) {
+      if (items.length > 0 && !this.skipOperator(',')) throw this.unexpected(`"," or "${close}"`)
+      if (items.length > 0 && this.skipOperator(close)) break
       items.push(item())
     }
     return items
@@ -112,7 +112,7 @@ export abstract class PrimaryParser extends TokenCursor {
       if (token.value === '.') node = this.#attribute(node)
       else if (token.value === '[') node = this.#subscript(node)
       else if (token.value === '(')
-        node = this.node(node.start, { type: 'call', callee: node, args: this.parseArguments() })
+        node = { type: 'call', callee: node, args: this.parseArguments(), start: node.start, end: this.end }
       else return node
     }
   }
@@ -120,57 +120,59 @@ export abstract class PrimaryParser extends TokenCursor {
   #attribute(object: Expression): Expression {
     this.next()
     const token = this.next()
-    if (token.type === 'symbol') return this.node(object.start, { type: 'attribute', object, name: token.value })
+    if (token.type === 'symbol')
+      return { type: 'attribute', object, name: token.value, start: object.start, end: this.end }
     if (token.type !== 'int') throw this.unexpected('a name after "."', token)
     const index: Expression = { type: 'literal', value: Number(token.value), start: token.start, end: token.end }
-    return this.node(object.start, { type: 'item', object, index })
+    return { type: 'item', object, index, start: object.start, end: this.end }
   }
 
   #subscript(object: Expression): Expression {
     const { start } = this.next()
     const items = [this.#index(start)]
-    while (this.skipValue('operator', ',')) items.push(this.#index(this.peek().start))
+    while (this.skipOperator(',')) items.push(this.#index(this.peek().start))
     this.expectOperator(']')
     const [first] = items
-    const index = items.length === 1 && first ? first : this.node(start, { type: 'tuple', items })
-    return this.node(object.start, { type: 'item', object, index })
+    const several: Expression = { type: 'tuple', items, start, end: this.end }
+    const index = items.length === 1 && first ? first : several
+    return { type: 'item', object, index, start: object.start, end: this.end }
   }
 
   #index(start: number): Expression {
     const parts: (Expression | undefined)[] = []
     let current = this.startsExpression() ? this.parseExpression() : undefined
-    while (parts.length < 2 && this.skipValue('operator', ':')) {
+    while (parts.length < 2 && this.skipOperator(':')) {
       parts.push(current)
       current = this.startsExpression() ? this.parseExpression() : undefined
     }
-    if (parts.length > 0) return this.node(start, { type: 'slice', parts: [...parts, current] })
+    if (parts.length > 0) return { type: 'slice', parts: [...parts, current], start, end: this.end }
     if (current === undefined) throw this.unexpected('an index or a slice')
     return current
   }
 
   protected parseArguments(): Arguments {
     this.expectOperator('(')
-    if (this.skipValue('operator', ')')) return noArguments
+    if (this.skipOperator(')')) return noArguments
     const args: ArgumentList = { positional: [], named: [] }
     do {
       if (this.isOperator(')')) break
       this.#argument(args)
-    } while (this.skipValue('operator', ','))
-    if (!this.skipValue('operator', ')')) throw this.unexpected('"," or ")"')
+    } while (this.skipOperator(','))
+    if (!this.skipOperator(')')) throw this.unexpected('"," or ")"')
     return args
   }
 
   #argument(args: ArgumentList): void {
-    if (this.skipValue('operator', '**')) {
+    if (this.skipOperator('**')) {
       args.starStar = this.parseExpression()
       return
     }
-    if (this.skipValue('operator', '*')) {
+    if (this.skipOperator('*')) {
       args.star = this.parseExpression()
       return
     }
     const value = this.parseExpression()
-    if (value.type === 'name' && this.skipValue('operator', '=')) {
+    if (value.type === 'name' && this.skipOperator('=')) {
       const given = this.parseExpression()
       args.named.push({ name: value.name, value: given, start: value.start, end: given.end })
       return
@@ -192,7 +194,7 @@ export abstract class PrimaryParser extends TokenCursor {
       if (token.type === 'operator' && token.value === '|') node = this.#filtered(node)
       else if (token.type === 'symbol' && token.value === 'is') node = this.#tested(node)
       else if (token.type === 'operator' && token.value === '(') {
-        node = this.node(node.start, { type: 'call', callee: node, args: this.parseArguments() })
+        node = { type: 'call', callee: node, args: this.parseArguments(), start: node.start, end: this.end }
       } else return node
     }
   }
@@ -215,8 +217,8 @@ export abstract class PrimaryParser extends TokenCursor {
     const negated = this.skipSymbol('not')
     const name = this.#dottedName('test', tests)
     const args = this.#testArguments()
-    const node = this.node(input.start, { type: 'test', name, input, args })
-    return negated ? this.node(input.start, { type: 'not', operand: node }) : node
+    const node: Expression = { type: 'test', name, input, args, start: input.start, end: this.end }
+    return negated ? { type: 'not', operand: node, start: input.start, end: this.end } : node
   }
 
   #testArguments(): Arguments {
@@ -230,7 +232,7 @@ export abstract class PrimaryParser extends TokenCursor {
   #dottedName(what: string, known: ReadonlyMap<string, unknown>): string {
     const first = this.expectName(`the name of a ${what}`)
     let name = first.value
-    while (this.skipValue('operator', '.')) name += `.${this.expectName(`the name of a ${what}`).value}`
+    while (this.skipOperator('.')) name += `.${this.expectName(`the name of a ${what}`).value}`
     if (known.has(name)) return name
     throw this.unknownName(what, name, { start: first.start, end: this.end }, known.keys())
   }

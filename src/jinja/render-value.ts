@@ -1,7 +1,7 @@
 import { fromValue } from './bridge.ts'
 import { compileTemplate, hasTags } from './compile-template.ts'
+import { expressionProgram } from './evaluate/program.ts'
 import { nativeFilters } from './filters/native.ts'
-import { compileExpression } from './generate/program.ts'
 import { literalValue } from './literal-value.ts'
 import { spending } from './runtime/budget.ts'
 import type { Value } from './runtime/value.ts'
@@ -20,7 +20,7 @@ export function renderValue(source: string, file: string, scope: Scope): unknown
   if (!hasTags(source)) return source
   const expression = singleExpression(source, file)
   if (expression === undefined) return renderText(source, file, scope)
-  const compute = compileExpression(expression, { source, file, filters })
+  const compute = expressionProgram(expression, { source, file, filters })
   return spending(undefined, () => {
     const value = compute(scope)
     return value === undefined ? '' : fromValue(value)
@@ -35,7 +35,7 @@ function singleExpression(source: string, file: string): ReturnType<typeof outpu
   }
 }
 
-function outputOf(source: string): Parameters<typeof compileExpression>[0] | undefined {
+function outputOf(source: string): Parameters<typeof expressionProgram>[0] | undefined {
   const [first, ...others] = parseTemplate(source)
   return first?.type === 'output' && others.length === 0 ? first.value : undefined
 }

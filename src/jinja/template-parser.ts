@@ -1,4 +1,4 @@
-import type { Block, Expression, FilterCall, If, Name, Parameter, Statement, Target, With } from './ast.ts'
+import type { Block, Expression, FilterCall, If, Name, Parameter, Place, Statement, Target, With } from './ast.ts'
 import { BlockParser } from './block-parser.ts'
 import { Lexer } from './lexer.ts'
 import { SyntaxFailure } from './syntax-error.ts'
@@ -79,13 +79,13 @@ class TemplateParser extends BlockParser {
   #set(): Statement {
     const { start } = this.opening
     const target = this.#targets()
-    if (this.skipValue('operator', '=')) {
+    if (this.skipOperator('=')) {
       const value = this.parseTuple()
       return { type: 'set', target, value, start, end: this.tagEnd().end }
     }
     if (!this.isOperator('|') && this.peek().type !== 'block-end') throw this.unexpected('"=" or "%}"')
     const filters: FilterCall[] = []
-    while (this.skipValue('operator', '|')) filters.push(this.parseFilter())
+    while (this.skipOperator('|')) filters.push(this.parseFilter())
     const { body, end } = this.#enclosed('set')
     return { type: 'set-block', target, filters, body, start, end }
   }
@@ -109,7 +109,7 @@ class TemplateParser extends BlockParser {
     const { start } = this.opening
     const assignments: { target: Target; value: Expression }[] = []
     while (this.peek().type !== 'block-end') {
-      if (assignments.length > 0 && !this.skipValue('operator', ',')) throw this.unexpected('"," or "%}"')
+      if (assignments.length > 0 && !this.skipOperator(',')) throw this.unexpected('"," or "%}"')
       const target = this.#target()
       this.expectOperator('=')
       assignments.push({ target, value: this.parseExpression() })
@@ -120,7 +120,7 @@ class TemplateParser extends BlockParser {
   #filterBlock(): Statement {
     const { start } = this.opening
     const filters = [this.parseFilter()]
-    while (this.skipValue('operator', '|')) filters.push(this.parseFilter())
+    while (this.skipOperator('|')) filters.push(this.parseFilter())
     return { type: 'filter-block', filters, ...this.#enclosed('filter'), start }
   }
 
@@ -139,10 +139,7 @@ class TemplateParser extends BlockParser {
       throw this.unexpected('"("')
     const adapter = kind === 'materialization' ? this.#adapter() : undefined
     const place = { start, end: this.tagEnd().end }
-    const loops = this.#loops
-    this.#loops = 0
-    const body = this.bodyOf(tag, place, [`end${tag}`])
-    this.#loops = loops
+    const body = this.#bodyOutsideLoops(tag, place)
     const bodyEnd = this.opening.start
     const { end } = this.closingTag()
     const base = { type: 'block', kind, name, parameters, body, bodyStart: place.end, bodyEnd, start, end } as const
@@ -151,9 +148,9 @@ class TemplateParser extends BlockParser {
 
   #adapter(): string {
     let adapter = 'default'
-    while (this.skipValue('operator', ',')) {
+    while (this.skipOperator(',')) {
       const option = this.expectName('"default" or an option')
-      if (!this.skipValue('operator', '=')) continue
+      if (!this.skipOperator('=')) continue
       const value = this.parseExpression()
       if (option.value !== 'adapter') continue
       if (value.type !== 'literal' || typeof value.value !== 'string') {
@@ -167,18 +164,27 @@ class TemplateParser extends BlockParser {
   /** The rest of a tag, its statements, and its closing tag. */
   #enclosed(tag: string): { readonly body: readonly Statement[]; readonly end: number } {
     const place = { start: this.opening.start, end: this.tagEnd().end }
-    const body = this.bodyOf(tag, place, [`end${tag}`])
+    const body = tag === 'with' ? this.bodyOf(tag, place, ['endwith']) : this.#bodyOutsideLoops(tag, place)
     return { body, end: this.closingTag().end }
+  }
+
+  /** Statements in which `break` and `continue` mean nothing, because what they write is a value. */
+  #bodyOutsideLoops(tag: string, place: Place): readonly Statement[] {
+    const loops = this.#loops
+    this.#loops = 0
+    const body = this.bodyOf(tag, place, [`end${tag}`])
+    this.#loops = loops
+    return body
   }
 
   #parameters(): readonly Parameter[] {
     this.expectOperator('(')
     const parameters: Parameter[] = []
-    while (!this.skipValue('operator', ')')) {
-      if (parameters.length > 0 && !this.skipValue('operator', ',')) throw this.unexpected('"," or ")"')
-      if (parameters.length > 0 && this.skipValue('operator', ')')) break
+    while (!this.skipOperator(')')) {
+      if (parameters.length > 0 && !this.skipOperator(',')) throw this.unexpected('"," or ")"')
+      if (parameters.length > 0 && this.skipOperator(')')) break
       const { value: name } = this.expectName('the name of a parameter')
-      parameters.push(this.skipValue('operator', '=') ? { name, fallback: this.parseExpression() } : { name })
+      parameters.push(this.skipOperator('=') ? { name, fallback: this.parseExpression() } : { name })
     }
     return parameters
   }
@@ -187,23 +193,23 @@ class TemplateParser extends BlockParser {
     const first = this.#target()
     if (!this.isOperator(',')) return first
     const items = [first]
-    while (this.skipValue('operator', ',')) {
+    while (this.skipOperator(',')) {
       if (this.peek().type !== 'symbol' || this.peek().value === 'in') break
       items.push(this.#target())
     }
-    return this.node(first.start, { type: 'targets', items })
+    return { type: 'targets', items, start: first.start, end: this.end }
   }
 
   #target(): Target {
-    if (this.skipValue('operator', '(')) {
+    if (this.skipOperator('(')) {
       const inner = this.#targets()
       this.expectOperator(')')
       return inner
     }
     const token = this.expectName('a name to assign to')
     const name: Name = { type: 'name', name: token.value, start: token.start, end: token.end }
-    if (!this.skipValue('operator', '.')) return name
+    if (!this.skipOperator('.')) return name
     const member = this.expectName('a name after "."').value
-    return this.node(name.start, { type: 'namespace', object: name, name: member })
+    return { type: 'namespace', object: name, name: member, start: name.start, end: this.end }
   }
 }

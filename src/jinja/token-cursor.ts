@@ -11,42 +11,37 @@ export class TokenCursor extends Parser<Statement> {
   protected opening: Token = { type: 'block-start', value: '{%', start: 0, end: 0 }
   /** Where the last token ends that was taken. */
   protected end = 0
-  #endBefore = 0
-
-  override nextToken(withWhitespace?: boolean): Token | null {
-    const token = super.nextToken(withWhitespace)
-    this.#endBefore = this.end
-    if (token !== null) this.end = token.end
-    return token
-  }
-
-  override pushToken(token: Token | null): void {
-    super.pushToken(token)
-    this.end = this.#endBefore
-  }
-
-  override peekToken(): Token | null {
-    const token = this.nextToken()
-    this.pushToken(token)
-    return token
-  }
 
   /** The next token, which is one of type `eof` behind the last. */
   protected peek(): Token {
-    return this.peekToken() ?? this.#endOfFile()
+    this.peeked ??= this.tokens.nextToken() ?? this.#endOfFile()
+    return this.peeked
   }
 
   protected next(): Token {
-    return this.nextToken() ?? this.#endOfFile()
+    const token = this.peek()
+    this.peeked = null
+    this.end = token.end
+    return token
+  }
+
+  /** Whether the next token is this one, which is then taken. */
+  protected skipOperator(value: string): boolean {
+    return this.isOperator(value) && this.next() !== undefined
+  }
+
+  override skipSymbol(name: string): boolean {
+    const token = this.peek()
+    return token.type === 'symbol' && token.value === name && this.next() !== undefined
   }
 
   protected isOperator(value: string): boolean {
-    const token = this.peekToken()
-    return token?.type === 'operator' && token.value === value
+    const token = this.peek()
+    return token.type === 'operator' && token.value === value
   }
 
   protected expectOperator(value: string): void {
-    if (!this.skipValue('operator', value)) throw this.unexpected(`"${value}"`)
+    if (!this.skipOperator(value)) throw this.unexpected(`"${value}"`)
   }
 
   protected expectSymbol(name: string, where: string): void {
@@ -57,11 +52,6 @@ export class TokenCursor extends Parser<Statement> {
     const token = this.next()
     if (token.type !== 'symbol') throw this.unexpected(what, token)
     return token
-  }
-
-  /** A node from `start` to the last token that was taken. */
-  protected node<const T extends { readonly type: string }>(start: number, shape: T): T & Place {
-    return { ...shape, start, end: this.end }
   }
 
   /** What to throw when `token` is not what must stand here; when the tag is never closed, that is said instead. */

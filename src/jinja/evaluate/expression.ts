@@ -1,176 +1,224 @@
-import type { Arguments, CompareOperator, Expression, FilterCall } from '../ast.ts'
-import { type Frame, localName } from './frame.ts'
-import { constant, freshName, position } from './unit.ts'
+import type { Expression, FilterCall } from '../ast.ts'
+import { filters } from '../filters/registry.ts'
+import { globals } from '../globals.ts'
+import { adopt } from '../runtime/adopt.ts'
+import { call } from '../runtime/call.ts'
+import { dict } from '../runtime/dict.ts'
+import { undefinedValue } from '../runtime/failure.ts'
+import { truth } from '../runtime/iterate.ts'
+import { missing } from '../runtime/macro.ts'
+import { attribute, item } from '../runtime/member.ts'
+import { returnFunction } from '../runtime/return.ts'
+import { slice } from '../runtime/slice.ts'
+import { tests } from '../runtime/tests.ts'
+import { plain, tuple, type Value } from '../runtime/value.ts'
+import type { Scope } from '../template.ts'
+import { compileArguments, type GivenArguments } from './arguments.ts'
+import { type Frame, find, reader } from './frame.ts'
+import { andOf, binaryOf, compareOf, concatOf, orOf, signOf } from './operators.ts'
+import type { Compute, Decide } from './run.ts'
+import { locationOf } from './unit.ts'
 
-/** JavaScript for an expression. */
-export function expression(node: Expression, frame: Frame): string {
-  const { unit } = frame
-  const code = (inner: Expression): string => expression(inner, frame)
+type Of<T extends Expression['type']> = Extract<Expression, { readonly type: T }>
+
+/** Compiles an expression to a function that computes its value. */
+export function compileExpression(node: Expression, frame: Frame): Compute {
+  const compile = (inner: Expression): Compute => compileExpression(inner, frame)
   switch (node.type) {
-    case 'literal':
-      return constant(unit, node.value)
+    case 'literal': {
+      const { value } = node
+      return () => value
+    }
     case 'name':
-      return nameCode(node.name, frame)
+      return nameOf(node.name, frame)
     case 'list':
-      return `[${elements(node.items, frame)}]`
     case 'tuple':
-      return `tuple([${elements(node.items, frame)}])`
+      return itemsOf(node.type, node.items.map(compile))
     case 'dict':
-      return `dict([${node.pairs.map(({ key, value }) => `[${code(key)},${code(value)}]`).join(',')}],${position(unit, node)})`
+      return dictOf(node, compile)
     case 'attribute':
-      return `attribute(${code(node.object)},${JSON.stringify(node.name)},${position(unit, node)})`
     case 'item':
-      return itemCode(node.object, node.index, frame, position(unit, node))
     case 'slice':
-      return `tuple([${node.parts.map((part) => (part ? code(part) : 'null')).join(',')}])`
+      return memberOf(node, compile)
     case 'call':
-      return callCode(node.callee, node.args, frame, position(unit, node))
-    case 'conditional':
-      return `(${condition(node.test, frame)}?${code(node.then)}:${node.otherwise ? code(node.otherwise) : 'undefined'})`
-    default:
-      return operation(node, frame)
-  }
-}
-
-type Operation = Exclude<
-  Expression,
-  {
-    readonly type:
-      | 'literal'
-      | 'name'
-      | 'list'
-      | 'tuple'
-      | 'dict'
-      | 'attribute'
-      | 'item'
-      | 'slice'
-      | 'call'
-      | 'conditional'
-  }
->
-
-function operation(node: Operation, frame: Frame): string {
-  const { unit } = frame
-  const code = (inner: Expression): string => expression(inner, frame)
-  switch (node.type) {
+      return callOf(node, frame)
     case 'filter':
-      return filterCode(node, node.input ? code(node.input) : 'undefined', frame)
+      return filterOf(node, node.input && compile(node.input), frame)
+    case 'conditional':
+      return conditionalOf(node, frame)
     case 'test':
     case 'not':
     case 'compare':
-      return condition(node, frame)
-    case 'sign':
-      return `signed(${JSON.stringify(node.operator)},${code(node.operand)},${position(unit, node)})`
-    case 'binary':
-      return node.operator === '+'
-        ? `add(${code(node.left)},${code(node.right)},${position(unit, node)})`
-        : `binary(${JSON.stringify(node.operator)},${code(node.left)},${code(node.right)},${position(unit, node)})`
-    case 'and':
-    case 'or':
-      return logic(node, frame)
-    case 'concat':
-      return `concat([${node.parts.map(code).join(',')}],${position(unit, node)})`
-  }
-}
-
-function logic(node: Extract<Expression, { readonly type: 'and' | 'or' }>, frame: Frame): string {
-  const kept = temporary(frame)
-  const [left, right] = [expression(node.left, frame), expression(node.right, frame)]
-  return node.type === 'and' ? `(truth(${kept}=${left})?${right}:${kept})` : `(truth(${kept}=${left})?${kept}:${right})`
-}
-
-/** JavaScript that is `true` or `false` as Python sees the expression. */
-export function condition(node: Expression, frame: Frame): string {
-  switch (node.type) {
-    case 'not':
-      return `!${condition(node.operand, frame)}`
-    case 'test':
-      return testCode(node, frame)
-    case 'compare':
-      return compareCode(node, frame)
-    case 'and':
-      return `(${condition(node.left, frame)}&&${condition(node.right, frame)})`
-    case 'or':
-      return `(${condition(node.left, frame)}||${condition(node.right, frame)})`
+      return compileCondition(node, frame)
     default:
-      return `truth(${expression(node, frame)})`
+      return operationOf(node, compile)
   }
 }
 
-function testCode(node: Extract<Expression, { readonly type: 'test' }>, frame: Frame): string {
-  const input = expression(node.input, frame)
-  if (node.name === 'none') return `(${input}===null)`
-  if (node.name === 'defined') return `(${input}!==undefined)`
-  if (node.name === 'undefined') return `(${input}===undefined)`
-  return `test(${JSON.stringify(node.name)},${input},${argumentsCode(node.args, frame)},${position(frame.unit, node)})`
+function operationOf(
+  node: Of<'sign' | 'binary' | 'and' | 'or' | 'concat'>,
+  compile: (inner: Expression) => Compute,
+): Compute {
+  switch (node.type) {
+    case 'sign':
+      return signOf(node.operator, compile(node.operand), node)
+    case 'binary':
+      return binaryOf(node.operator, compile(node.left), compile(node.right), node)
+    case 'and':
+      return andOf(compile(node.left), compile(node.right))
+    case 'or':
+      return orOf(compile(node.left), compile(node.right))
+    case 'concat':
+      return concatOf(node.parts.map(compile), node)
+  }
 }
 
-const comparisons: Readonly<Record<CompareOperator, string>> = {
-  '==': 'equal',
-  '!=': '!equal',
-  '<': 'less',
-  '<=': 'lessOrEqual',
-  '>': 'greater',
-  '>=': 'greaterOrEqual',
-  in: 'contains',
-  'not in': '!contains',
+/** Compiles an expression to a function that decides whether it is true. */
+export function compileCondition(node: Expression, frame: Frame): Decide {
+  switch (node.type) {
+    case 'not': {
+      const operand = compileCondition(node.operand, frame)
+      return (run) => !operand(run)
+    }
+    case 'test':
+      return testOf(node, frame)
+    case 'compare': {
+      const rest = node.rest.map(({ operator, right }) => ({ operator, right: compileExpression(right, frame) }))
+      return compareOf(compileExpression(node.first, frame), rest, node)
+    }
+    default: {
+      const compute = compileExpression(node, frame)
+      return (run) => truth(compute(run))
+    }
+  }
 }
 
-function compareCode(node: Extract<Expression, { readonly type: 'compare' }>, frame: Frame): string {
-  let left = expression(node.first, frame)
-  const parts = node.rest.map(({ operator, right }, index) => {
-    const code = expression(right, frame)
-    const isLast = index === node.rest.length - 1
-    const kept = isLast ? '' : temporary(frame)
-    const part = `${comparisons[operator]}(${left},${isLast ? code : `${kept}=${code}`},${position(frame.unit, node)})`
-    left = kept
-    return part
-  })
-  return parts.length === 1 ? parts.join('') : `(${parts.join('&&')})`
+function nameOf(name: string, frame: Frame): Compute {
+  if (name === 'return') return () => returnFunction
+  const found = find(frame, name)
+  if (found === undefined) return (run) => lookUp(run.scope, name)
+  const read = reader(found)
+  if (found.isSet) return read
+  return (run) => {
+    const value = read(run)
+    return value === missing ? lookUp(run.scope, name) : value
+  }
 }
 
-function nameCode(name: string, frame: Frame): string {
-  if (name === 'return') return 'returnFunction'
-  const local = localName(frame, name)
-  const outside = `lookup(s,${JSON.stringify(name)})`
-  return local === undefined ? outside : `(${local}===M?${outside}:${local})`
+function lookUp(scope: Scope, name: string): Value {
+  const found = scope.get(name)
+  return found === undefined ? globals.get(name) : adopt(found)
 }
 
-function elements(items: readonly Expression[], frame: Frame): string {
-  return items
-    .map((item) => (item.type === 'literal' ? expression(item, frame) : `plain(${expression(item, frame)})`))
-    .join(',')
+function itemsOf(type: 'list' | 'tuple', items: readonly Compute[]): Compute {
+  const compute: (run: Parameters<Compute>[0]) => Value[] = (run) => items.map((each) => plain(each(run)))
+  return type === 'list' ? compute : (run) => tuple(compute(run))
 }
 
-function itemCode(object: Expression, index: Expression, ...[frame, place]: readonly [Frame, string]): string {
-  const value = expression(object, frame)
-  if (index.type !== 'slice') return `item(${value},${expression(index, frame)},${place})`
-  const parts = index.parts.map((part) => (part ? expression(part, frame) : 'undefined'))
-  return `slice(${value},[${parts.join(',')}],${place})`
+function dictOf(node: Of<'dict'>, compile: (inner: Expression) => Compute): Compute {
+  const pairs = node.pairs.map(({ key, value }) => [compile(key), compile(value)] as const)
+  return (run) => {
+    const values = pairs.map(([key, value]) => [key(run), value(run)] as const)
+    run.at = node
+    return dict(values)
+  }
 }
 
-function callCode(callee: Expression, args: Arguments, ...[frame, place]: readonly [Frame, string]): string {
-  return `call(${expression(callee, frame)},${argumentsCode(args, frame)},${place})`
+function memberOf(node: Of<'attribute' | 'item' | 'slice'>, compile: (inner: Expression) => Compute): Compute {
+  if (node.type === 'slice')
+    return itemsOf(
+      'tuple',
+      node.parts.map((part) => (part ? compile(part) : () => null)),
+    )
+  const object = compile(node.object)
+  if (node.type === 'attribute') {
+    const { name } = node
+    return (run) => {
+      const value = object(run)
+      run.at = node
+      return attribute(value, name)
+    }
+  }
+  if (node.index.type === 'slice')
+    return sliceOf(
+      node,
+      object,
+      node.index.parts.map((part) => part && compile(part)),
+    )
+  const index = compile(node.index)
+  return (run) => {
+    const value = object(run)
+    const at = index(run)
+    run.at = node
+    return item(value, at)
+  }
 }
 
-/** JavaScript for a list of positional and a Map of named arguments. `caller` is added to the named ones. */
-export function argumentsCode(args: Arguments, frame: Frame, caller?: string): string {
-  const positional = args.positional.map((each) => expression(each, frame))
-  if (args.star) positional.push(`...spread(${expression(args.star, frame)},${position(frame.unit, args.star)})`)
-  const named = args.named.map(({ name, value }) => `[${JSON.stringify(name)},${expression(value, frame)}]`)
-  if (args.starStar)
-    named.push(`...spreadNamed(${expression(args.starStar, frame)},${position(frame.unit, args.starStar)})`)
-  if (caller !== undefined) named.push(`["caller",${caller}]`)
-  return `[${positional.join(',')}],${named.length === 0 ? 'N' : `new Map([${named.join(',')}])`}`
+function sliceOf(node: Of<'item'>, object: Compute, parts: readonly (Compute | undefined)[]): Compute {
+  return (run) => {
+    const value = object(run)
+    const bounds = parts.map((part) => part?.(run))
+    run.at = node
+    if (value === undefined) throw undefinedValue('target')
+    return slice(value, bounds)
+  }
 }
 
-/** JavaScript for a filter on what `input` computes. */
-export function filterCode(node: FilterCall, input: string, frame: Frame): string {
-  return `filter(${JSON.stringify(node.name)},${input},${argumentsCode(node.args, frame)},${position(frame.unit, node)})`
+/** `more` adds to the named arguments: the `caller` of a call block. */
+export function callOf(
+  node: Of<'call'>,
+  frame: Frame,
+  more?: (named: ReadonlyMap<string, Value>, run: Parameters<Compute>[0]) => ReadonlyMap<string, Value>,
+): Compute {
+  const callee = compileExpression(node.callee, frame)
+  const { positional, named } = argumentsOf(node, frame)
+  const location = locationOf(frame.unit, node)
+  return (run) => {
+    const target = callee(run)
+    const values = positional(run)
+    const names = named(run)
+    const all = more === undefined ? names : more(names, run)
+    run.at = node
+    return call(target, { positional: values, named: all, location })
+  }
 }
 
-function temporary(frame: Frame): string {
-  const name = freshName(frame.unit, 't')
-  frame.temporaries.push(name)
-  return name
+function argumentsOf({ args }: Of<'call' | 'filter' | 'test'>, frame: Frame): GivenArguments {
+  return compileArguments(args, (inner) => compileExpression(inner, frame))
+}
+
+/** A filter on what `input` computes. */
+export function filterOf(node: FilterCall, input: Compute | undefined, frame: Frame): Compute {
+  const apply = frame.unit.filters?.get(node.name) ?? filters.get(node.name)
+  if (apply === undefined || input === undefined) throw new Error(`Internal error: filter "${node.name}"`)
+  const { positional, named } = argumentsOf(node, frame)
+  return (run) => {
+    const value = plain(input(run))
+    const given = { positional: positional(run), named: named(run) }
+    run.at = node
+    return apply(value, given)
+  }
+}
+
+function testOf(node: Of<'test'>, frame: Frame): Decide {
+  const input = compileExpression(node.input, frame)
+  const { name } = node
+  const test = tests.get(name)
+  if (test === undefined) throw new Error(`Internal error: test "${name}"`)
+  if (name === 'none') return (run) => input(run) === null
+  if (name === 'defined') return (run) => input(run) !== undefined
+  const { positional, named } = argumentsOf(node, frame)
+  return (run) => {
+    const value = plain(input(run))
+    const given = { positional: positional(run), named: named(run) }
+    run.at = node
+    return test(value, given)
+  }
+}
+
+function conditionalOf(node: Of<'conditional'>, frame: Frame): Compute {
+  const decide = compileCondition(node.test, frame)
+  const then = compileExpression(node.then, frame)
+  const otherwise = node.otherwise && compileExpression(node.otherwise, frame)
+  return (run) => (decide(run) ? then(run) : otherwise?.(run))
 }

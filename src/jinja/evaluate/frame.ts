@@ -1,55 +1,114 @@
 import type { Statement, Target } from '../ast.ts'
-import { freshName, type Unit } from './unit.ts'
+import { missing } from '../runtime/macro.ts'
+import type { Value } from '../runtime/value.ts'
+import type { Compute, Run } from './run.ts'
+import type { Unit } from './unit.ts'
 
-/** Where code is being written: the function, the names that are local, and what output goes to. */
+/** A name that is local to a part of a template. */
+interface Local {
+  readonly slot: number
+  /** Whether it has a value wherever it can be read; otherwise the scope of the template is asked. */
+  readonly isSet: boolean
+}
+
+/** The run that a part of a template belongs to. */
+interface Activation {
+  /** How many slots it needs. */
+  size: number
+}
+
+/** The local names that are visible in a part of a template. */
 export interface Frame {
   readonly unit: Unit
-  readonly parent?: Frame
-  /** The JavaScript name of each local name. */
-  readonly locals: ReadonlyMap<string, string>
-  /** JavaScript names to declare at the start of the function. */
-  readonly temporaries: string[]
-  /** The JavaScript name of the output. */
-  readonly output: string
-  /** Whether a `return` of JavaScript here leaves the macro. */
+  readonly activation: Activation
+  readonly parent: Frame | undefined
+  /** Whether `return()` as a statement can just end the run. */
   readonly returns: boolean
+  readonly locals: ReadonlyMap<string, Local>
 }
 
-/** The JavaScript name that a template's name has here, if it is local. */
-export function localName(frame: Frame, name: string): string | undefined {
-  return frame.locals.get(name) ?? (frame.parent && localName(frame.parent, name))
+interface Names {
+  /** Names that have a value from the start. */
+  readonly set?: Iterable<string>
+  /** Names that get a value somewhere. */
+  readonly assigned?: Iterable<string>
 }
 
-/** A frame inside of another one, with names of its own. */
-export function innerFrame(
-  parent: Frame,
-  names: Iterable<string>,
-  change: Partial<Pick<Frame, 'output' | 'returns' | 'temporaries'>> = {},
+/** The frame of a run of its own. */
+export function runFrame(
+  unit: Unit,
+  names: Names,
+  { parent, returns = false }: { readonly parent?: Frame | undefined; readonly returns?: boolean } = {},
 ): Frame {
-  const locals = new Map([...names].map((name) => [name, freshName(parent.unit, 'v')] as const))
-  return {
-    unit: parent.unit,
-    parent,
-    locals,
-    temporaries: parent.temporaries,
-    output: parent.output,
-    returns: parent.returns,
-    ...change,
+  return newFrame({ unit, parent, activation: { size: 0 }, returns }, names)
+}
+
+/** A frame inside of another one, in the same run. */
+export function innerFrame(parent: Frame, names: Names): Frame {
+  return newFrame({ unit: parent.unit, parent, activation: parent.activation, returns: parent.returns }, names)
+}
+
+function newFrame(base: Omit<Frame, 'locals'>, { set = [], assigned = [] }: Names): Frame {
+  const locals = new Map<string, Local>()
+  const add = (name: string, isSet: boolean): void => {
+    locals.set(name, { slot: base.activation.size, isSet })
+    base.activation.size += 1
+  }
+  for (const name of set) if (!locals.has(name)) add(name, true)
+  for (const name of assigned) if (!locals.has(name)) add(name, false)
+  return { ...base, locals }
+}
+
+interface Found extends Local {
+  /** How many runs outwards the name is. */
+  readonly hops: number
+}
+
+/** Where a name is that the frame or one around it has. */
+export function find(frame: Frame, name: string): Found | undefined {
+  let hops = 0
+  for (let each: Frame | undefined = frame; each !== undefined; each = each.parent) {
+    const local = each.locals.get(name)
+    if (local !== undefined) return { ...local, hops }
+    if (each.parent !== undefined && each.parent.activation !== each.activation) hops += 1
+  }
+  return undefined
+}
+
+/** Reads a local name; `missing` if it has no value yet. */
+export function reader({ slot, hops }: Found): Compute {
+  if (hops === 0) return (run) => run.slots[slot]
+  return (run) => runAt(run, hops).slots[slot]
+}
+
+/** Gives a local name a value. */
+export function writer({ slot, hops }: Found): (run: Run, value: Value) => void {
+  return (run, value) => {
+    runAt(run, hops).slots[slot] = value
   }
 }
 
-/** Code that declares the names that statements assign to. A name keeps its outer value until it is assigned. */
-export function declarations(frame: Frame, names: Iterable<string>): string {
-  const parts = [...names].map((name) => {
-    const outer = frame.parent && localName(frame.parent, name)
-    return `${frame.locals.get(name)}=${outer ?? 'M'}`
+function runAt(run: Run, hops: number): Run {
+  let found: Run = run
+  for (let hop = 0; hop < hops; hop += 1) found = found.outer ?? found
+  return found
+}
+
+/** What to do where a frame begins: a name that may not be assigned has its outer value until it is. */
+export function beginning(frame: Frame): (run: Run) => void {
+  const starts = [...frame.locals].flatMap(([name, { slot, isSet }]) => {
+    if (isSet) return []
+    const outer = frame.parent && find(frame.parent, name)
+    return [{ slot, read: outer === undefined ? () => missing : reader(outer) }]
   })
-  return parts.length === 0 ? '' : `let ${parts.join(',')};`
+  return (run) => {
+    for (const { slot, read } of starts) run.slots[slot] = read(run)
+  }
 }
 
 /** The names that statements assign to in their own scope: `if` has none of its own, `for`, `with` and macros have. */
-export function assignedNames(statements: readonly Statement[]): ReadonlySet<string> {
-  return new Set(statements.flatMap(assignedBy))
+export function assignedNames(statements: readonly Statement[]): readonly string[] {
+  return statements.flatMap(assignedBy)
 }
 
 function assignedBy(statement: Statement): readonly string[] {
@@ -58,10 +117,7 @@ function assignedBy(statement: Statement): readonly string[] {
     case 'set-block':
       return targetNames(statement.target)
     case 'if':
-      return [
-        ...statement.branches.flatMap(({ body }) => body.flatMap(assignedBy)),
-        ...statement.otherwise.flatMap(assignedBy),
-      ]
+      return [...statement.branches.flatMap(({ body }) => assignedNames(body)), ...assignedNames(statement.otherwise)]
     case 'block':
       return statement.kind === 'macro' ? [statement.name] : []
     default:

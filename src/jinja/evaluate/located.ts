@@ -5,49 +5,42 @@ import type { Expression } from '../ast.ts'
 import { Failure, overLimit, ReturnSignal, type Subject, wrong } from '../runtime/failure.ts'
 import type { Value } from '../runtime/value.ts'
 import { type Scope, TemplateError } from '../template.ts'
+import type { Run } from './run.ts'
 import { locationOf, type Unit } from './unit.ts'
 
-interface Moment {
-  /** The position that was noted last. */
-  readonly at: number
-  readonly scope: Scope
-}
-
 /** What leaves a macro: the value of `return()`, or an error with its place. */
-export function leave(error: unknown, unit: Unit, moment: Moment): Value {
+export function leave(error: unknown, unit: Unit, run: Run): Value {
   if (error instanceof ReturnSignal) return error.value
-  throw located(error, unit, moment)
+  throw located(error, unit, run)
 }
 
 /** What leaves a template: as `located`, but there is no macro for `return()` to leave. */
-export function leaveTemplate(error: unknown, unit: Unit, moment: Moment): unknown {
+export function leaveTemplate(error: unknown, unit: Unit, run: Run): unknown {
   const outside = error instanceof ReturnSignal ? wrong('"return" leaves a macro, but there is none around it.') : error
-  return located(outside, unit, moment)
+  return located(outside, unit, run)
 }
 
 /** An error with its place in this template; what a function of the scope throws passes unchanged. */
-export function located(error: unknown, unit: Unit, moment: Moment): unknown {
-  const location = locationOf(unit, moment.at)
-  if (error instanceof Failure) return new TemplateError(diagnose(error, unit, moment))
-  if (error instanceof TemplateError) return calledFrom(error, location)
-  if (isExhausted(error))
-    return new TemplateError(diagnose(overLimit('The template needs more memory than it may use.'), unit, moment))
-  return error
+export function located(error: unknown, unit: Unit, run: Run): unknown {
+  if (error instanceof Failure) return new TemplateError(diagnose(error, unit, run))
+  if (error instanceof TemplateError) return calledFrom(error, locationOf(unit, run.at))
+  if (!isExhausted(error)) return error
+  return new TemplateError(diagnose(overLimit('The template needs more memory than it may use.'), unit, run))
 }
 
 function isExhausted(error: unknown): boolean {
   return error instanceof RangeError && /call stack|Invalid (?:string|array) length|BigInt/.test(error.message)
 }
 
-function diagnose(failure: Failure, unit: Unit, moment: Moment): Diagnostic {
-  const { code, message, hint, subject } = failure
-  const location = locationOf(unit, moment.at)
-  const node = unit.nodes[moment.at]
-  if (subject !== undefined && node !== undefined && 'type' in node) {
-    const named = undefinedIn(subjectOf(node, subject), unit, moment.scope)
-    return { code, ...named }
-  }
-  return { code, message, location, ...(hint !== undefined && { hint }) }
+function diagnose({ code, message, hint, subject }: Failure, unit: Unit, run: Run): Diagnostic {
+  const node: Expression | Run['at'] = run.at
+  if (subject !== undefined && isExpression(node))
+    return { code, ...undefinedIn(subjectOf(node, subject), unit, run.scope) }
+  return { code, message, location: locationOf(unit, node), ...(hint !== undefined && { hint }) }
+}
+
+function isExpression(node: Run['at']): node is Expression {
+  return 'type' in node
 }
 
 /** The part of an expression that is undefined. */
@@ -74,7 +67,7 @@ function subjectOf(node: Expression, subject: Subject): Expression {
 }
 
 function undefinedIn(node: Expression, unit: Unit, scope: Scope): Pick<Diagnostic, 'message' | 'location' | 'hint'> {
-  const location = { file: unit.file, start: node.start, end: node.end }
+  const location = locationOf(unit, node)
   if (node.type === 'name') {
     const suggestion = nearest(node.name, scope.names?.() ?? [])
     const hint = suggestion === undefined ? {} : { hint: `Did you mean "${suggestion}"?` }

@@ -55,6 +55,7 @@ export function textArgument(name: string, value: Value): string {
 /** A whole-number argument. */
 export function intArgument(name: string, value: Value, fallback?: number): number {
   if (value === undefined && fallback !== undefined) return fallback
+  if (typeof value === 'number' && Number.isInteger(value)) return value
   if (!isInt(value)) throw wrong(`"${name}" expects a whole number, but is given ${typeName(value)}.`)
   return Number(bigintOf(value))
 }

@@ -29,19 +29,6 @@ export function binary(operator: BinaryOperator, a: Value, b: Value): Value {
   return answer
 }
 
-/** `a + b`, with a short way for the common cases. */
-export function add(a: Value, b: Value): Value {
-  if (typeof a === 'number' && typeof b === 'number') {
-    const sum = a + b
-    if (Number.isSafeInteger(sum) && Number.isInteger(a) && Number.isInteger(b)) return sum
-  }
-  if (typeof a === 'string' && typeof b === 'string') {
-    bounded(a.length + b.length)
-    return a + b
-  }
-  return binary('+', a, b)
-}
-
 function notPossible(operator: string, a: Value, b: Value): Error {
   const hint = operator === '+' ? 'Use "~" to join values of any type into a text.' : undefined
   return wrong(`"${operator}" cannot be used with ${typeName(a)} and ${typeName(b)}.`, hint)
@@ -49,8 +36,29 @@ function notPossible(operator: string, a: Value, b: Value): Error {
 
 function numbers(operator: BinaryOperator, a: Value, b: Value): Value {
   if (isDecimal(a) || isDecimal(b)) return decimalArithmetic(operator, a, b)
+  const small = typeof a === 'number' && typeof b === 'number' ? smallIntegers(operator, a, b) : undefined
+  if (small !== undefined) return small
   if (isInt(a) && isInt(b) && operator !== '/') return integers(operator, bigintOf(a), bigintOf(b))
   return floats(operator, numberOf(a) ?? Number.NaN, numberOf(b) ?? Number.NaN)
+}
+
+const limit = 2 ** 31
+
+/** The short way for ints whose result is exact in JavaScript's numbers. */
+function smallIntegers(operator: BinaryOperator, a: number, b: number): number | undefined {
+  if (!Number.isInteger(a) || !Number.isInteger(b) || Math.abs(a) > limit || Math.abs(b) > limit) return undefined
+  switch (operator) {
+    case '+':
+      return a + b
+    case '-':
+      return a - b
+    case '//':
+      return b === 0 ? undefined : Math.floor(a / b)
+    case '%':
+      return b === 0 ? undefined : a - b * Math.floor(a / b)
+    default:
+      return undefined
+  }
 }
 
 function integers(operator: BinaryOperator, a: bigint, b: bigint): Value {
