@@ -187,6 +187,10 @@ export function misreadEnvLine(location: Location): Diagnostic {
   }
 }
 
+export function closedEnvFile(file: string): Diagnostic {
+  return { code: 'project/env-file', message: `Reading "${file}" is not permitted; it is ignored.` }
+}
+
 /** The caller adds the place. */
 export function missingEnv(name: string, known: readonly string[]): Diagnostic {
   const suggestion = nearest(name, known)

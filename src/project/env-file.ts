@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { misreadEnvLine } from './diagnostics.ts'
+import { closedEnvFile, misreadEnvLine } from './diagnostics.ts'
+import { codeOf } from './text-file.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -48,10 +49,19 @@ export async function loadEnvironment(
   root: string,
   processEnvironment: Environment,
 ): Promise<{ readonly environment: Environment; readonly warnings: readonly Diagnostic[] }> {
-  const text = await readFile(join(root, '.env'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
-    throw error
-  })
-  const { variables, diagnostics } = parseEnvFile(text.replace(/^\uFEFF/, ''), '.env')
+  const { variables, diagnostics } = await readEnvFile(join(root, '.env'))
   return { environment: { ...variables, ...processEnvironment }, warnings: diagnostics }
+}
+
+async function readEnvFile(path: string): Promise<EnvFile> {
+  try {
+    const text = await readFile(path, 'utf8')
+    return parseEnvFile(text.replace(/^\uFEFF/, ''), '.env')
+  } catch (error) {
+    const code = codeOf(error)
+    // A folder of that name is a virtual environment of Python.
+    if (code === 'ENOENT' || code === 'EISDIR') return { variables: {}, diagnostics: [] }
+    if (code !== 'EACCES') throw error
+    return { variables: {}, diagnostics: [closedEnvFile('.env')] }
+  }
 }

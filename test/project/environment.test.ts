@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -57,6 +57,9 @@ URL=postgres://u:p@h:5432/db?x=1
       B: '',
       C: 'file',
     })
+    rmSync(join(root, '.env'))
+    mkdirSync(join(root, '.env'))
+    expect(await loadEnvironment(root, {})).toEqual({ environment: {}, warnings: [] })
     rmSync(root, { recursive: true })
   })
 })
