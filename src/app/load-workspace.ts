@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { mergeVariables } from '../context/variables.ts'
 import { yamlRender } from '../context/yaml-scope.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { duckdbDialect } from '../dialects/duckdb.ts'
@@ -15,6 +14,7 @@ import { loadProfiles } from '../project/load-profiles.ts'
 import { loadProject, readProjectHeader } from '../project/load-project.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
+import type { Render } from '../project/render-node.ts'
 import { listSourceFiles } from '../project/source-files.ts'
 import { type ProjectOptions, systemClock } from './options.ts'
 
@@ -55,10 +55,11 @@ export async function loadSettings(options: ProjectOptions): Promise<Settings> {
     variables: cliVars,
   })
   const header = await readProjectHeader({ root, files, render: profileRender })
+  if (header === undefined) throw await brokenProject(root, files, profileRender)
   const profile = loadProfiles({
     root,
-    profile: header?.profile ?? '',
-    isDbt: header?.isDbt ?? false,
+    profile: header.profile,
+    isDbt: header.isDbt,
     environment,
     render: profileRender,
     overrides: {
@@ -68,9 +69,10 @@ export async function loadSettings(options: ProjectOptions): Promise<Settings> {
       threads: options.threads,
     },
   })
+  options.hide?.(profile.secrets)
   const render = yamlRender({
     environment,
-    envVars: { credentials: 'refused', allowed: header?.allowedEnvVars ?? [] },
+    envVars: { credentials: 'refused', allowed: header.allowedEnvVars },
     variables: cliVars,
     ...(profile.ok && { target: profile.target.visible }),
   })
@@ -88,6 +90,12 @@ export async function loadSettings(options: ProjectOptions): Promise<Settings> {
   }
 }
 
+/** A project file of which not even the name can be read. */
+async function brokenProject(root: string, files: FileSystem, render: Render): Promise<ProjectError> {
+  const project = await loadProject({ root, files, render })
+  return new ProjectError(project.ok ? [] : project.diagnostics)
+}
+
 /** Reads a whole project. Throws `ProjectError` with everything that is wrong with it. */
 export async function loadWorkspace(options: ProjectOptions & { readonly fullRefresh?: boolean }): Promise<Workspace> {
   const started = performance.now()
@@ -95,7 +103,7 @@ export async function loadWorkspace(options: ProjectOptions & { readonly fullRef
   const { project, target, files, environment } = settings
   const startedAt = (options.clock ?? systemClock).now()
   const invocationId = randomUUID()
-  const variables = mergeVariables(project.name, project.vars, options.vars ?? {})
+  const variables = project.vars
   const envVars = { credentials: 'refused', allowed: project.allowedEnvVars } as const
   const listed = await listSourceFiles(project, files)
   const result = await parseProject({

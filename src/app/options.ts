@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Environment } from '../project/env-file.ts'
 import type { Reporter } from '../run/events.ts'
 import type { JsonObject } from '../util/json.ts'
+import type { Secret } from '../util/secret.ts'
 
 /** What every command takes. */
 export interface ProjectOptions {
@@ -20,6 +21,8 @@ export interface ProjectOptions {
   /** Told what happens, in order. */
   readonly report?: Reporter
   readonly clock?: Clock
+  /** Told the profile's credentials before anything else can show them, so that the caller's output leaves them out. */
+  readonly hide?: (secrets: readonly Secret[]) => void
 }
 
 export interface SelectionOptions {

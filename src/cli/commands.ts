@@ -8,7 +8,7 @@ import { formatShown } from '../report/format-shown.ts'
 import { openReporter } from '../report/open-reporter.ts'
 import { type Terminal, terminalOf } from '../report/terminal.ts'
 import type { RunSummary } from '../run/events.ts'
-import type { CommandInput } from './execute.ts'
+import type { CommandInput } from './command-input.ts'
 import { packageVersion } from './version.ts'
 
 /** A command: does its work and returns the exit code. Throws `ProjectError` for mistakes of the project. */
@@ -30,10 +30,10 @@ function runCommand(name: (typeof runs)[number]): Command {
   return async (input) => {
     if (input.flags.dryRun === true) return dryRun(name, input)
     const app = await import('../app/build.ts')
-    const { flags, options, read } = input
+    const { flags, options, read, output } = input
     const reporter = openReporter({
-      stdout: process.stdout,
-      stderr: process.stderr,
+      stdout: output.stdout,
+      stderr: output.stderr,
       environment: process.env,
       logFormat: flags.logFormat,
       progress: flags.progress,
@@ -58,36 +58,36 @@ function exitCode({ runs: ended, diagnostics }: RunSummary): number {
   return failed || diagnostics.length > 0 ? 1 : 0
 }
 
-async function dryRun(name: (typeof runs)[number], { options, warn }: CommandInput): Promise<number> {
+async function dryRun(name: (typeof runs)[number], { options, warn, output }: CommandInput): Promise<number> {
   const { plan, commandTypes } = await import('../app/plan.ts')
   const { workspace, plan: planned, warnings } = await plan(options, { name, types: commandTypes[name] })
   warn(warnings)
-  process.stdout.write(formatPlan(planned, workspace.manifest))
+  output.stdout.write(formatPlan(planned, workspace.manifest))
   return 0
 }
 
-async function compile({ options, warn, flags }: CommandInput): Promise<number> {
+async function compile({ options, warn, flags, output }: CommandInput): Promise<number> {
   const app = await import('../app/compile.ts')
   const { nodes, warnings } = await app.compile(options)
   warn(warnings)
   const [first] = nodes.filter(({ compiled }) => compiled.node.type === 'model').length === 1 ? nodes : []
-  if (first !== undefined) process.stdout.write(`${first.compiled.sql.trim()}\n`)
+  if (first !== undefined) output.stdout.write(`${first.compiled.sql.trim()}\n`)
   if (flags.quiet !== true) {
     const where = first === undefined ? 'below target/compiled' : first.path
-    process.stderr.write(`Compiled ${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'} to ${where}.\n`)
+    output.stderr.write(`Compiled ${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'} to ${where}.\n`)
   }
   return 0
 }
 
-async function list({ options, warn, flags }: CommandInput): Promise<number> {
+async function list({ options, warn, flags, output }: CommandInput): Promise<number> {
   const app = await import('../app/list.ts')
   const listing = await app.list(options)
   warn(listing.warnings)
-  process.stdout.write(formatListing(listing, flags.output ?? 'selector'))
+  output.stdout.write(formatListing(listing, flags.output ?? 'selector'))
   return 0
 }
 
-async function show({ options, flags, warn }: CommandInput): Promise<number> {
+async function show({ options, flags, warn, output }: CommandInput): Promise<number> {
   const app = await import('../app/show.ts')
   const shown = await app.show({
     ...options,
@@ -95,18 +95,18 @@ async function show({ options, flags, warn }: CommandInput): Promise<number> {
     ...(flags.limit !== undefined && { limit: flags.limit }),
   })
   warn(shown[0]?.warnings ?? [])
-  const terminal = terminalOf(process.stdout, process.env, { noColor: !flags.color })
-  for (const result of shown) process.stdout.write(formatShown(result, flags.output ?? 'table', terminal))
+  const terminal = terminalOf(output.stdout, process.env, { noColor: !flags.color })
+  for (const result of shown) output.stdout.write(formatShown(result, flags.output ?? 'table', terminal))
   return 0
 }
 
-async function debug({ options, flags, read }: CommandInput): Promise<number> {
+async function debug({ options, flags, read, output }: CommandInput): Promise<number> {
   const app = await import('../app/debug.ts')
-  const terminal = terminalOf(process.stdout, process.env, { noColor: !flags.color })
+  const terminal = terminalOf(output.stdout, process.env, { noColor: !flags.color })
   const checks = await app.debug(options)
-  for (const check of checks) process.stdout.write(checkText(check, terminal, read))
+  for (const check of checks) output.stdout.write(checkText(check, terminal, read))
   const failed = checks.filter(({ problems }) => problems.length > 0)
-  process.stdout.write(
+  output.stdout.write(
     `${failed.length === 0 ? `All ${checks.length} checks passed.` : `${failed.length} of ${checks.length} checks failed.`}\n`,
   )
   if (failed.length === 0) return 0
@@ -118,11 +118,11 @@ function checkText(check: Check, { color, unicode, width }: Terminal, read: Comm
   return `${formatCheck(check, { color, unicode })}${problems}`
 }
 
-async function clean({ options, flags }: CommandInput): Promise<number> {
+async function clean({ options, flags, output }: CommandInput): Promise<number> {
   const app = await import('../app/clean.ts')
   const removed = await app.clean(options)
   if (flags.quiet !== true) {
-    process.stdout.write(
+    output.stdout.write(
       removed.length === 0 ? 'Nothing to remove.\n' : removed.map((folder) => `Removed ${folder}\n`).join(''),
     )
   }

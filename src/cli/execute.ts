@@ -1,54 +1,39 @@
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../report/format-diagnostics.ts'
 import { terminalOf } from '../report/terminal.ts'
+import type { CommandInput } from './command-input.ts'
 import { commands } from './commands.ts'
 import type { Flags } from './flags.ts'
 import { interruption } from './interruption.ts'
 import { readerFor } from './read-text.ts'
+import { type RedactedOutput, redactedOutput } from './redacted-output.ts'
 import { parseVars } from './vars.ts'
-
-/** What a command works with: its flags as the app takes them, and where it writes. */
-export interface CommandInput {
-  readonly flags: Flags
-  readonly options: {
-    readonly projectDir?: string
-    readonly profilesDir?: string
-    readonly profile?: string
-    readonly target?: string
-    readonly threads?: number
-    readonly select?: readonly string[]
-    readonly exclude?: readonly string[]
-    readonly resourceTypes?: readonly string[]
-    readonly fullRefresh?: boolean
-    readonly failFast?: boolean
-    readonly vars: Awaited<ReturnType<typeof parseVars>>
-    readonly signal: AbortSignal
-  }
-  /** The text of a file of the project, for code frames. */
-  readonly read: (file: string) => string | undefined
-  /** Writes warnings, framed, to standard error. */
-  readonly warn: (diagnostics: readonly Diagnostic[]) => void
-}
 
 /** Does what a command line says, and returns the exit code. */
 export async function execute(name: string, flags: Flags): Promise<number> {
   const interrupted = interruption()
   const read = readerFor(flags)
+  const output = redactedOutput()
   const say = (diagnostics: readonly Diagnostic[]) => {
-    if (diagnostics.length > 0) process.stderr.write(framed(diagnostics, flags, read))
+    if (diagnostics.length > 0) output.stderr.write(framed(diagnostics, { flags, read, output }))
   }
   try {
     const command = commands[name]
     if (command === undefined) throw new Error(`Internal error: no command ${name}`)
-    const options = { ...given(flags), vars: await parseVars(flags.vars), signal: interrupted.signal }
+    const options = {
+      ...given(flags),
+      vars: await parseVars(flags.vars),
+      signal: interrupted.signal,
+      hide: output.hide,
+    }
     const warn = (diagnostics: readonly Diagnostic[]) => {
       if (flags.quiet !== true) say(diagnostics)
     }
-    const code = await command({ flags, options, read, warn })
+    const code = await command({ flags, options, read, warn, output })
     return interrupted.signal.aborted ? 130 : code
   } catch (error) {
     if (interrupted.signal.aborted) return 130
-    if (!(error instanceof ProjectError)) return bug(error)
+    if (!(error instanceof ProjectError)) return bug(error, output)
     say(error.diagnostics)
     return error.diagnostics.every(({ code }) => isOutside(code)) ? 1 : 2
   } finally {
@@ -78,15 +63,18 @@ function isOutside(code: string): boolean {
   return /^(?:store|extract|run|engine)\//.test(code)
 }
 
-function framed(diagnostics: readonly Diagnostic[], flags: Flags, read: (file: string) => string | undefined): string {
-  const terminal = terminalOf(process.stderr, process.env, { noColor: !flags.color })
+function framed(
+  diagnostics: readonly Diagnostic[],
+  { flags, read, output }: Pick<CommandInput, 'flags' | 'read' | 'output'>,
+): string {
+  const terminal = terminalOf(output.stderr, process.env, { noColor: !flags.color })
   const { color, unicode, width } = terminal
   return formatDiagnostics(diagnostics, { read, color, unicode, width })
 }
 
-function bug(error: unknown): number {
+function bug(error: unknown, { stderr }: RedactedOutput): number {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(
+  stderr.write(
     `${text}\n\nThis is a mistake of tpchmodel, not of your project. Please report it with the text above.\n`,
   )
   return 2

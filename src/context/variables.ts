@@ -1,18 +1,9 @@
 import { type TemplateArguments, toValue } from '../jinja/bridge.ts'
 import type { Value } from '../jinja/runtime/value.ts'
 import { TemplateError } from '../jinja/template.ts'
-import { isJsonObject, type JsonObject } from '../util/json.ts'
+import type { JsonObject } from '../util/json.ts'
 import { byName, textArgument } from './arguments.ts'
 import { unknownVar } from './diagnostics.ts'
-
-/**
- * The variables of a project: those of the command line, over those the project file gives to the package, over those
- * it gives to all.
- */
-export function mergeVariables(projectName: string, project: JsonObject, commandLine: JsonObject): JsonObject {
-  const own = project[projectName]
-  return { ...project, ...(isJsonObject(own) ? own : {}), ...commandLine }
-}
 
 /** dbt's `var(name, default)`. Throws `TemplateError` for a variable that has neither a value nor a default. */
 export function variable(call: TemplateArguments, variables: JsonObject): Value {

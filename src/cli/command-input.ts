@@ -1,0 +1,15 @@
+import type { RunOptions } from '../app/options.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Flags } from './flags.ts'
+import type { RedactedOutput } from './redacted-output.ts'
+
+/** What a command works with: its flags as the app takes them, and where it writes. */
+export interface CommandInput {
+  readonly flags: Flags
+  readonly options: RunOptions
+  readonly output: RedactedOutput
+  /** The text of a file of the project, for code frames. */
+  readonly read: (file: string) => string | undefined
+  /** Writes warnings, framed, to standard error. */
+  readonly warn: (diagnostics: readonly Diagnostic[]) => void
+}

@@ -1,0 +1,33 @@
+import type { Output } from '../report/open-reporter.ts'
+import { type Redact, redactor } from '../util/redact.ts'
+import type { Secret } from '../util/secret.ts'
+
+/** The process's streams, from which the credentials that `hide` was told are left out. */
+export interface RedactedOutput {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly hide: (secrets: readonly Secret[]) => void
+}
+
+export function redactedOutput(): RedactedOutput {
+  let redact: Redact = (text) => text
+  const over = (stream: NodeJS.WriteStream): Output => ({
+    get isTTY() {
+      return stream.isTTY
+    },
+    get columns() {
+      return stream.columns
+    },
+    get rows() {
+      return stream.rows
+    },
+    write: (text) => stream.write(redact(text)),
+  })
+  return {
+    stdout: over(process.stdout),
+    stderr: over(process.stderr),
+    hide: (secrets) => {
+      redact = redactor(secrets)
+    },
+  }
+}
