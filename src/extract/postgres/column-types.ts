@@ -38,6 +38,9 @@ const texts: ReadonlySet<string> = new Set([
   ...['inet', 'cidr', 'macaddr', 'macaddr8', 'bit', 'varbit'],
 ])
 
+/** Enums, ranges and multiranges. */
+const textKinds: ReadonlySet<string> = new Set(['e', 'r', 'm'])
+
 /** Array elements that DuckDB's cast from text to a list would spoil. */
 const unlistable: ReadonlySet<string> = new Set(['bytea'])
 
@@ -81,7 +84,7 @@ function catalogType(column: CatalogColumn): string | undefined {
 }
 
 function elementType({ base, kind, modifier }: CatalogColumn): string | undefined {
-  if (kind === 'e' || texts.has(base)) return 'VARCHAR'
+  if (textKinds.has(kind) || texts.has(base)) return 'VARCHAR'
   if (base === 'numeric') return modifier === -1 ? undefined : decimalType(...precisionAndScale(modifier))
   return scalars.get(base)
 }

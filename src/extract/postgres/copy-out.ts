@@ -17,6 +17,8 @@ export interface CopyJob {
   /** `copy … to stdout` */
   readonly sql: string
   readonly outlet: Outlet
+  /** Whether other tables are read through the connection too, so that it is closed only if the server is quiet. */
+  readonly isShared: boolean
   /** What the connection does when the rows are through and the server said that the statement succeeded. */
   readonly finish: () => Promise<unknown>
   readonly signal: AbortSignal | undefined
@@ -36,8 +38,8 @@ const ahead = 262_144
 
 /**
  * Runs a COPY and hands the bytes on as fast as the outlet takes them. The reader sees the end only after the server has
- * said that the statement succeeded. A transfer that is stopped closes its connection; after a failure that the server
- * reports it is still open.
+ * said that the statement succeeded. A transfer that is stopped closes its connection, or reads the rest of it for nobody
+ * where the connection is shared. After a failure that the server reports the connection is still open.
  */
 export async function copyOut(job: CopyJob): Promise<RunningCopy> {
   const { to } = await import('pg-copy-streams')
@@ -45,7 +47,7 @@ export async function copyOut(job: CopyJob): Promise<RunningCopy> {
   // A failure reaches whoever iterates; an error before that must not end the process.
   copy.on('error', () => undefined)
   const begun = once(copy, 'readable')
-  const stopping = stopper(job.client)
+  const stopping = stopper(job)
   const delivered = handOver(job, copy, begun, stopping)
   delivered.catch(() => undefined)
   return {
@@ -58,30 +60,44 @@ export async function copyOut(job: CopyJob): Promise<RunningCopy> {
 type Reason = ExtractError | 'closed'
 
 interface Stopper {
-  /** Ends the transfer and its connection. The first reason wins; after the end none counts. */
+  /** Ends the transfer. The first reason wins; after the end none counts. */
   stop(reason: Reason): void
+  /** Ends the transfer and its connection, whoever shares it. */
+  hangUp(reason: Reason): void
   reason(): Reason | undefined
   throwIfStopped(): void
   ended(): void
 }
 
-function stopper(client: Client): Stopper {
+function stopper({ client, isShared }: CopyJob): Stopper {
   let first: Reason | undefined
   let isRunning = true
+  const hangUp = (reason: Reason) => {
+    if (!isRunning) return
+    first ??= reason
+    closeClient(client).catch(() => undefined)
+  }
   return {
     stop(reason) {
-      if (!isRunning) return
-      first ??= reason
-      closeClient(client).catch(() => undefined)
+      if (!isShared) hangUp(reason)
+      else if (isRunning) first ??= reason
     },
+    hangUp,
     reason: () => first,
     throwIfStopped() {
-      if (first !== undefined) throw first
+      if (first !== undefined) throw first instanceof ExtractError ? first : new Error(first)
     },
     ended() {
       isRunning = false
     },
   }
+}
+
+/** How far a transfer has come. */
+interface Progress {
+  bytes: number
+  /** Bytes of the row that has not ended yet. */
+  row: number
 }
 
 async function handOver(
@@ -91,9 +107,9 @@ async function handOver(
   stopping: Stopper,
 ): Promise<Delivered> {
   const { origin, server, outlet, signal } = job
-  const progress = { bytes: 0, row: 0 }
+  const progress: Progress = { bytes: 0, row: 0 }
   const limit = server.progressTimeout
-  const watch = progressWatch(limit, () => stopping.stop(stalled(origin, progress.bytes, limit)))
+  const watch = progressWatch(limit, () => stopping.hangUp(stalled(origin, progress.bytes, limit)))
   const abort = () => stopping.stop(interrupted(origin))
   signal?.addEventListener('abort', abort, { once: true })
   try {
@@ -101,15 +117,15 @@ async function handOver(
     await begun
     for await (const chunk of copy) {
       watch.served()
-      if (!(await take(chunk, job, progress))) stopping.stop('closed')
-      stopping.throwIfStopped()
+      if (stopping.reason() === undefined) await handOn(chunk, job, { progress, stopping })
+      if (!job.isShared) stopping.throwIfStopped()
       watch.waiting()
     }
+    stopping.throwIfStopped()
     await job.finish()
     watch.served()
     return { rows: copy.rowCount, stoppedEarly: !(await outlet.end()) }
   } catch (error) {
-    if (error instanceof ExtractError) stopping.stop(error)
     const reason = stopping.reason()
     if (reason === 'closed') return { rows: 0, stoppedEarly: true }
     outlet.fail()
@@ -121,19 +137,19 @@ async function handOver(
   }
 }
 
-/** Counts a chunk and hands it on. False when nobody reads any more. */
-async function take(
+/** Counts a chunk and hands it on, or stops the transfer. */
+async function handOn(
   chunk: Buffer,
   { origin, outlet }: CopyJob,
-  progress: { bytes: number; row: number },
-): Promise<boolean> {
+  { progress, stopping }: { readonly progress: Progress; readonly stopping: Stopper },
+): Promise<void> {
   progress.bytes += chunk.length
   const lineBreak = chunk.lastIndexOf(0x0a)
   progress.row = lineBreak === -1 ? progress.row + chunk.length : chunk.length - lineBreak - 1
-  if (progress.row > longestRow) throw rowTooLong(origin, longestRow)
+  if (progress.row > longestRow) return stopping.stop(rowTooLong(origin, longestRow))
   try {
-    return await outlet.write(chunk)
+    if (!(await outlet.write(chunk))) stopping.stop('closed')
   } catch (error) {
-    throw spoolFailed(origin, outlet.path, error)
+    stopping.stop(spoolFailed(origin, outlet.path, error))
   }
 }

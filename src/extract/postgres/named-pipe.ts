@@ -38,19 +38,19 @@ function pipeOutlet(path: string): Outlet {
     keepsAll: false,
     async write(chunk) {
       const socket = await reader()
-      return socket !== undefined && writeTo(socket, chunk)
+      return socket !== undefined && writeTo(socket, chunk, closing.signal)
     },
     async end() {
       const socket = await reader()
-      return socket !== undefined && endOf(socket)
+      return socket !== undefined && endOf(socket, closing.signal)
     },
     fail() {
-      void reader().then((socket) => socket?.end(cutOff))
+      void reader().then(breakOff)
     },
     close() {
       if (closing.signal.aborted) return
       closing.abort()
-      void opening?.then((socket) => socket?.destroy())
+      void opening?.then(breakOff)
       letGo(path)
     },
   }
@@ -81,26 +81,36 @@ function openIfRead(path: string): number | undefined {
   }
 }
 
-async function writeTo(socket: Socket, chunk: Uint8Array): Promise<boolean> {
-  if (socket.destroyed || socket.writableEnded) return false
-  if (socket.write(chunk)) return true
+async function writeTo(socket: Socket, chunk: Uint8Array, closing: AbortSignal): Promise<boolean> {
+  if (socket.destroyed || closing.aborted) return false
+  if (!socket.write(chunk)) await firstOf(socket, ['drain', 'close'], closing)
+  return !socket.destroyed && !closing.aborted
+}
+
+async function endOf(socket: Socket, closing: AbortSignal): Promise<boolean> {
+  if (socket.destroyed || closing.aborted) return false
+  socket.end()
+  await firstOf(socket, ['close'], closing)
+  return socket.errored === null && socket.writableFinished
+}
+
+function firstOf(socket: Socket, events: readonly string[], closing: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {
-      socket.off('drain', settle)
-      socket.off('close', settle)
-      resolve(!socket.destroyed)
+      for (const event of events) socket.off(event, settle)
+      closing.removeEventListener('abort', settle)
+      resolve()
     }
-    socket.on('drain', settle)
-    socket.on('close', settle)
+    for (const event of events) socket.on(event, settle)
+    closing.addEventListener('abort', settle)
   })
 }
 
-async function endOf(socket: Socket): Promise<boolean> {
-  if (socket.destroyed) return false
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-  socket.end()
-  await closed
-  return socket.errored === null && socket.writableFinished
+/** Ends what is not complete with a broken line. A reader that is busy elsewhere comes to it later; nobody waits for it. */
+function breakOff(socket: Socket | undefined): void {
+  if (socket === undefined || socket.writableEnded) return
+  socket.end(cutOff)
+  socket.unref()
 }
 
 /** A reader that waits in its open is given one, then a broken line and the end. */

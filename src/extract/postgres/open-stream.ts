@@ -5,12 +5,13 @@ import type { Relation } from '../../manifest/relation.ts'
 import { ExtractError, type SourceStream } from '../../ports/extractor.ts'
 import { closeClient } from './close-client.ts'
 import type { Coordinator } from './coordinator.ts'
-import { copyOut, type RunningCopy } from './copy-out.ts'
-import { snapshotLost, spoolFailed } from './diagnostics.ts'
+import { type CopyJob, copyOut, type RunningCopy } from './copy-out.ts'
+import { interrupted, snapshotLost, spoolFailed } from './diagnostics.ts'
 import { namedPipe } from './named-pipe.ts'
 import type { Outlet } from './outlet.ts'
-import type { Readers } from './readers.ts'
+import type { Reader, Readers } from './readers.ts'
 import type { Server } from './server.ts'
+import { cancel } from './session.ts'
 import { spoolFile } from './spool-file.ts'
 import { copySql, readSql } from './table-sql.ts'
 import type { Transport } from './transport.ts'
@@ -25,17 +26,24 @@ export interface StreamRequest {
 }
 
 /** Streams through a connection of its own, into a pipe where the rows are read once and the system has pipes. */
-export async function openOwnStream(request: StreamRequest, pool: Readers): Promise<SourceStream> {
+export async function openOwnStream(
+  request: StreamRequest,
+  { pool, keeper }: { readonly pool: Readers; readonly keeper: Coordinator },
+): Promise<SourceStream> {
   const outlet = await openOutlet(request, request.once)
   try {
-    const client = await taken(request.server, pool)
-    const copy = await startCopy(request, { client, outlet, finish: () => pool.finish(client) })
-    copy.delivered.then(
-      ({ stoppedEarly }) => (stoppedEarly ? closeClient(client) : pool.giveBack(client)),
-      () => closeClient(client),
-    )
-    await (outlet.keepsAll ? copy.delivered : copy.begun)
-    return sourceStream(request, outlet, copy)
+    const { client, session } = await taken(request.server, pool)
+    const copy = await startCopy(request, { client, outlet, isShared: false, finish: () => pool.finish(client) })
+    const abandon = async () => {
+      await closeClient(client)
+      await keeper.use((other) => cancel(other, session, request.server.progressTimeout))
+    }
+    const released = copy.delivered
+      .then(({ stoppedEarly }) => (stoppedEarly ? abandon() : pool.giveBack(client)), abandon)
+      // Whoever loses this connection or the coordinator's is told so by the next table.
+      .catch(() => undefined)
+    await (outlet.keepsAll ? copy.delivered : copy.begun).catch((error) => released.then(() => Promise.reject(error)))
+    return sourceStream(request, outlet, { ...copy, released })
   } catch (error) {
     outlet.close()
     throw error
@@ -44,20 +52,31 @@ export async function openOwnStream(request: StreamRequest, pool: Readers): Prom
 
 /** Streams through the one connection there is, into a file: a pipe would keep the next table waiting for this one's reader. */
 export async function openSharedStream(request: StreamRequest, keeper: Coordinator): Promise<SourceStream> {
-  return keeper.use(async (client) => {
-    const outlet = await openOutlet(request, false)
-    try {
-      const copy = await startCopy(request, { client, outlet, finish: () => Promise.resolve() })
-      await copy.delivered
-      return sourceStream(request, outlet, copy)
-    } catch (error) {
-      outlet.close()
-      throw error
-    }
+  const turn = keeper.use((client) => spool(request, client))
+  turn.then((stream) => (request.signal.aborted ? stream.close() : undefined)).catch(() => undefined)
+  // Who interrupts need not wait until the connection is free again.
+  return Promise.race([turn, rejectedOnAbort(request)])
+}
+
+async function spool(request: StreamRequest, client: Client): Promise<SourceStream> {
+  const outlet = await openOutlet(request, false)
+  try {
+    const copy = await startCopy(request, { client, outlet, isShared: true, finish: () => Promise.resolve() })
+    await copy.delivered
+    return sourceStream(request, outlet, { ...copy, released: Promise.resolve() })
+  } catch (error) {
+    outlet.close()
+    throw error
+  }
+}
+
+function rejectedOnAbort({ origin, signal }: StreamRequest): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(interrupted(origin)), { once: true })
   })
 }
 
-async function taken(server: Server, pool: Readers): Promise<Client> {
+async function taken(server: Server, pool: Readers): Promise<Reader> {
   try {
     return await pool.take()
   } catch (error) {
@@ -76,19 +95,23 @@ async function openOutlet({ origin, workFolder }: StreamRequest, once: boolean):
 
 function startCopy(
   { server, origin, columns, signal }: StreamRequest,
-  way: { readonly client: Client; readonly outlet: Outlet; readonly finish: () => Promise<unknown> },
+  way: Pick<CopyJob, 'client' | 'outlet' | 'isShared' | 'finish'>,
 ): Promise<RunningCopy> {
   return copyOut({ server, origin, sql: copySql(origin, columns), signal, ...way })
 }
 
-function sourceStream({ columns }: StreamRequest, outlet: Outlet, copy: RunningCopy): SourceStream {
+function sourceStream(
+  { columns }: StreamRequest,
+  outlet: Outlet,
+  copy: RunningCopy & { readonly released: Promise<void> },
+): SourceStream {
   return {
     readSql: readSql(outlet.path, columns),
     delivered: copy.delivered,
     async close() {
       copy.stop()
       outlet.close()
-      await copy.delivered.catch(() => undefined)
+      await copy.released
     },
   }
 }

@@ -105,7 +105,8 @@ class PostgresExtractor implements Extractor {
       once,
       signal: stop,
     }
-    const stream = pool === undefined ? await openSharedStream(request, keeper) : await openOwnStream(request, pool)
+    const stream =
+      pool === undefined ? await openSharedStream(request, keeper) : await openOwnStream(request, { pool, keeper })
     this.#open.add(stream)
     return stream
   }

@@ -4,10 +4,17 @@ import type { Connector } from './connector.ts'
 import type { Server } from './server.ts'
 import { begin, query } from './session.ts'
 
+/** A connection in a transaction on the moment. */
+export interface Reader {
+  readonly client: Client
+  /** The server's number of the session. */
+  readonly session: number
+}
+
 /** Connections that read the same moment at the same time, kept open for the next table. */
 export interface Readers {
-  /** A connection in a transaction on the moment. Throws the driver's error or `ExtractError`. */
-  take(): Promise<Client>
+  /** Throws the driver's error or `ExtractError`. */
+  take(): Promise<Reader>
   /** Ends the transaction of a connection whose statement succeeded. */
   finish(client: Client): Promise<void>
   /** Gives a connection back, after `finish`. */
@@ -35,20 +42,20 @@ export async function readers(moment: SharedMoment, { connect }: Connector): Pro
   }
   const take = async () => {
     for (let client = idle.pop(); client !== undefined; client = idle.pop()) {
-      if (await begins(client, moment)) return client
+      const session = await beginAgain(client, moment)
+      if (session !== undefined) return { client, session }
     }
     const client = await connect(timeout)
     try {
-      await begin(client, moment)
-      return client
+      return { client, session: await begin(client, moment) }
     } catch (error) {
       await closeClient(client)
       throw error
     }
   }
   const first = await take()
-  await finish(first)
-  giveBack(first)
+  await finish(first.client)
+  giveBack(first.client)
   return {
     take,
     finish,
@@ -60,13 +67,12 @@ export async function readers(moment: SharedMoment, { connect }: Connector): Pro
   }
 }
 
-/** False for a connection that was closed while it was idle, by the server or on the way. */
-async function begins(client: Client, moment: SharedMoment): Promise<boolean> {
+/** Undefined for a connection that was closed while it was idle, by the server or on the way. */
+async function beginAgain(client: Client, moment: SharedMoment): Promise<number | undefined> {
   try {
-    await begin(client, moment)
-    return true
+    return await begin(client, moment)
   } catch {
     await closeClient(client)
-    return false
+    return undefined
   }
 }

@@ -13,10 +13,19 @@ export interface Transaction {
 
 /**
  * Begins a transaction that only reads, sees one moment, is not ended for being idle, and writes values as `transport`
- * expects them. Everything is undone at its end, so the connection may be used again.
+ * expects them. Everything is undone at its end, so the connection may be used again. Returns the server's number of the
+ * session.
  */
-export async function begin(client: Client, transaction: Transaction): Promise<void> {
-  await query(client, beginSql(transaction), transaction.server.progressTimeout)
+export async function begin(client: Client, transaction: Transaction): Promise<number> {
+  const sql = `${beginSql(transaction)}; select pg_backend_pid() as session`
+  const [row] = await query<{ session: number }>(client, sql, transaction.server.progressTimeout)
+  return row?.session ?? 0
+}
+
+/** Cancels what another session of ours is running: a server notices a connection that was closed only when it sends. */
+export async function cancel(client: Client, session: number, timeout: number): Promise<void> {
+  const ours = `pid = ${session} and application_name = current_setting('application_name') and state = 'active'`
+  await query(client, `select pg_cancel_backend(pid) from pg_stat_activity where ${ours}`, timeout)
 }
 
 /** One or more statements; the rows of the last. The connection is closed when the server says nothing for so long. */

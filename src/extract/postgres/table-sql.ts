@@ -12,16 +12,15 @@ export const longestRow = 32_000_000
  * DuckDB can read it with many threads and one line break more or less is one row more or less.
  */
 export function copySql({ schema, identifier }: Relation, columns: readonly Transport[]): string {
-  const sent = [...columns.map((column) => column.sent), ...(needsFiller(columns) ? ['1'] : [])]
+  const sent = onTheLine(columns).map((column) => column.sent)
   const table = duckdbDialect.relation({ schema, identifier })
   return `copy (select ${sent.join(', ')} from ${table}) to stdout (format text, encoding 'UTF8')`
 }
 
 /** The table expression with which DuckDB reads what `copySql` sent to a file or pipe. It has at least one column. */
 export function readSql(path: string, columns: readonly Transport[]): string {
-  const filler = needsFiller(columns) ? [fillerFor(columns)] : []
-  const shape = [...columns, ...filler].map(({ name, receivedAs }) => `${sqlLiteral(name)}: ${sqlLiteral(receivedAs)}`)
-  const shown = (columns.length === 0 ? filler : columns).map(
+  const shape = onTheLine(columns).map(({ name, receivedAs }) => `${sqlLiteral(name)}: ${sqlLiteral(receivedAs)}`)
+  const shown = (columns.length === 0 ? [filler(columns)] : columns).map(
     ({ name, converted }) => `${converted} as ${duckdbDialect.quote(name)}`,
   )
   return `(select ${shown.join(', ')} from read_csv(${sqlLiteral(path)}, columns = {${shape.join(', ')}}, ${format}))`
@@ -46,12 +45,19 @@ const format = [
   `buffer_size = ${longestRow}`,
 ].join(', ')
 
-/** DuckDB skips an empty line, which is how COPY writes an empty text that is alone in its row. */
-function needsFiller(columns: readonly Transport[]): boolean {
-  return columns.length < 2
+/**
+ * The columns in the order in which they are sent. A text never comes first, because DuckDB would take U+FEFF at the
+ * start of the first row for a mark of the file; and no column is alone, because DuckDB skips the empty line that COPY
+ * writes for an empty text.
+ */
+function onTheLine(columns: readonly Transport[]): readonly Transport[] {
+  const texts = columns.filter(({ receivedAs }) => receivedAs === 'VARCHAR')
+  const others = columns.filter(({ receivedAs }) => receivedAs !== 'VARCHAR')
+  const needsFiller = others.length === 0 || columns.length < 2
+  return [...(needsFiller ? [filler(columns)] : []), ...others, ...texts]
 }
 
-function fillerFor(columns: readonly Transport[]): Transport {
+function filler(columns: readonly Transport[]): Transport {
   const name = columns.some((column) => column.name.toLowerCase() === 'filler') ? 'filler_2' : 'filler'
   return { name, type: 'INTEGER', sent: '1', receivedAs: 'INTEGER', converted: duckdbDialect.quote(name) }
 }

@@ -1,0 +1,163 @@
+/** One type of PostgreSQL: what DuckDB calls it, and values as SQL of the one and of the other. */
+export interface TypeCase {
+  readonly type: string
+  readonly engineType: string
+  /** The same value in PostgreSQL's and in DuckDB's SQL; NULL is tried with each type. */
+  readonly values: readonly (readonly [postgres: string, duckdb: string])[]
+}
+
+const same = (...literals: readonly string[]) => literals.map((literal) => [literal, literal] as const)
+
+/** Values whose text means the same to both. */
+export const typeCases: readonly TypeCase[] = [
+  { type: 'boolean', engineType: 'BOOLEAN', values: same('true', 'false') },
+  { type: 'smallint', engineType: 'SMALLINT', values: same("'-32768'", "'32767'", "'0'") },
+  { type: 'integer', engineType: 'INTEGER', values: same("'-2147483648'", "'2147483647'") },
+  { type: 'bigint', engineType: 'BIGINT', values: same("'-9223372036854775808'", "'9223372036854775807'") },
+  { type: 'oid', engineType: 'BIGINT', values: same("'4294967295'") },
+  {
+    type: 'real',
+    engineType: 'FLOAT',
+    values: same("'3.4028235e+38'", "'1.1754944e-38'", "'-0.1'", "'NaN'", "'Infinity'", "'-Infinity'"),
+  },
+  {
+    type: 'double precision',
+    engineType: 'DOUBLE',
+    values: same("'1.7976931348623157e+308'", "'5e-324'", "'0.1'", "'NaN'", "'Infinity'", "'-Infinity'"),
+  },
+  { type: 'numeric(15,2)', engineType: 'DECIMAL(15,2)', values: same("'9999999999999.99'", "'-0.01'", "'0'") },
+  {
+    type: 'numeric(38,10)',
+    engineType: 'DECIMAL(38,10)',
+    values: same("'9999999999999999999999999999.9999999999'", "'-9999999999999999999999999999.9999999999'"),
+  },
+  { type: 'numeric(38)', engineType: 'DECIMAL(38,0)', values: same("'-99999999999999999999999999999999999999'") },
+  {
+    type: 'date',
+    engineType: 'DATE',
+    values: [
+      ...same("'2024-02-29'", "'0001-01-01'", "'9999-12-31'", "'infinity'", "'-infinity'", "'12345-06-07'"),
+      ["'0044-03-15 BC'", "'0044-03-15 (BC)'"],
+      ["'4713-01-01 BC'", "'4713-01-01 (BC)'"],
+    ],
+  },
+  { type: 'time', engineType: 'TIME', values: same("'00:00:00'", "'23:59:59.999999'", "'24:00:00'") },
+  {
+    type: 'time with time zone',
+    engineType: 'TIME WITH TIME ZONE',
+    values: same("'12:00:00.5-05:30'", "'23:59:59+14'"),
+  },
+  {
+    type: 'timestamp',
+    engineType: 'TIMESTAMP',
+    values: same(
+      "'2024-02-29 12:34:56.789012'",
+      "'1970-01-01 00:00:00'",
+      "'infinity'",
+      "'-infinity'",
+      "'294246-12-31 23:59:59'",
+    ),
+  },
+  {
+    type: 'timestamp with time zone',
+    engineType: 'TIMESTAMP WITH TIME ZONE',
+    values: [
+      ...same("'2024-02-29 12:34:56.789012+00'", "'2024-07-01 00:00:00+05:45'", "'infinity'", "'-infinity'"),
+      ["'0044-03-15 12:00:00+00 BC'", "'0044-03-15 (BC) 12:00:00+00'"],
+      ["'0001-01-01 00:00:00+00'", "'0001-01-01 00:00:00+00'"],
+    ],
+  },
+  {
+    type: 'interval',
+    engineType: 'VARCHAR',
+    values: [
+      ["'1 year 2 months 3 days 04:05:06.789012'", "'1 year 2 mons 3 days 04:05:06.789012'"],
+      ["'-1 month +3 days -04:05:06'", "'-1 mons +3 days -04:05:06'"],
+    ],
+  },
+  { type: 'uuid', engineType: 'UUID', values: same("'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'") },
+  {
+    type: 'text',
+    engineType: 'VARCHAR',
+    values: same("''", "' '", "'a''b\"c'", "'Zürich 北京 🦆'", "'null'", "'NULL'", "'#no comment'", "'a,b;c|d'"),
+  },
+  { type: 'varchar(10)', engineType: 'VARCHAR', values: same("'short'", "''") },
+  {
+    type: 'char(5)',
+    engineType: 'VARCHAR',
+    values: [
+      ["'ab'", "'ab   '"],
+      ["''", "'     '"],
+    ],
+  },
+  { type: '"char"', engineType: 'VARCHAR', values: same("'x'") },
+  { type: 'name', engineType: 'VARCHAR', values: same("'pg_class'") },
+  { type: 'xml', engineType: 'VARCHAR', values: same("'<a>b</a>'") },
+  { type: 'inet', engineType: 'VARCHAR', values: same("'192.168.0.1/24'", "'::1'") },
+  { type: 'macaddr', engineType: 'VARCHAR', values: same("'08:00:2b:01:02:03'") },
+  { type: 'bit(3)', engineType: 'VARCHAR', values: same("'101'") },
+  { type: 'json', engineType: 'JSON', values: same(`'{"a": "x\\n\\t\\\\ y", "b": [1.50, null]}'`, '\'""\'') },
+  { type: 'jsonb', engineType: 'JSON', values: same(`'{"a": "\\\\N"}'`) },
+  {
+    type: 'bytea',
+    engineType: 'BLOB',
+    values: [
+      ["'\\x00ff5c0a'", "unhex('00ff5c0a')"],
+      ["''", "''::blob"],
+    ],
+  },
+  {
+    type: 'integer[]',
+    engineType: 'INTEGER[]',
+    values: [
+      ["'{1,NULL,-3}'", '[1, null, -3]'],
+      ["'{}'", '[]'],
+    ],
+  },
+  { type: 'bigint[]', engineType: 'BIGINT[]', values: [["'{9223372036854775807}'", '[9223372036854775807]']] },
+  {
+    type: 'numeric(38,10)[]',
+    engineType: 'DECIMAL(38,10)[]',
+    values: [["'{9999999999999999999999999999.9999999999}'", "['9999999999999999999999999999.9999999999']"]],
+  },
+  {
+    type: 'double precision[]',
+    engineType: 'DOUBLE[]',
+    values: [["'{NaN,Infinity,0.1}'", "['nan'::double, 'infinity'::double, 0.1]"]],
+  },
+  { type: 'boolean[]', engineType: 'BOOLEAN[]', values: [["'{t,f}'", '[true, false]']] },
+  { type: 'date[]', engineType: 'DATE[]', values: [["'{2024-02-29}'", "['2024-02-29']"]] },
+  {
+    type: 'text[]',
+    engineType: 'VARCHAR[]',
+    values: [
+      ["array[E'a\\nb\\\\c', '', 'NULL', null, '\"{,}']", "['a' || chr(10) || 'b\\c', '', 'NULL', null, '\"{,}']"],
+    ],
+  },
+  { type: 'char(3)[]', engineType: 'VARCHAR[]', values: [["'{a}'", "['a  ']"]] },
+  {
+    type: 'uuid[]',
+    engineType: 'UUID[]',
+    values: [["'{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}'", "['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11']"]],
+  },
+  { type: 'bytea[]', engineType: 'VARCHAR', values: [["array['\\x00ff'::bytea]", `'{"\\\\x00ff"}'`]] },
+  { type: 'mood', engineType: 'VARCHAR', values: same("'so\\so'", "'sad'") },
+  { type: 'price', engineType: 'DECIMAL(12,3)', values: same("'1.125'") },
+  { type: 'prices', engineType: 'DECIMAL(12,3)[]', values: [["'{1.125}'", "['1.125']"]] },
+  { type: 'price[]', engineType: 'DECIMAL(12,3)[]', values: [["'{1.125,NULL}'", "['1.125', null]"]] },
+  { type: 'int4range', engineType: 'VARCHAR', values: same("'[1,5)'") },
+]
+
+/** Types of the cases that a schema must have first. A domain over a domain, and one over an array. */
+export const typeDefinitions = `
+  create type mood as enum ('sad', 'so\\so');
+  create domain amount as numeric(12,3);
+  create domain price as amount check (value > 0);
+  create domain prices as price[];
+`
+
+/** PostgreSQL 15 and later. */
+export const newerTypeCases: readonly TypeCase[] = [
+  { type: 'numeric(3,-2)', engineType: 'DECIMAL(5,0)', values: same("'99900'") },
+  { type: 'numeric(2,5)', engineType: 'DECIMAL(5,5)', values: same("'0.00012'") },
+]
