@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { unwritable } from './diagnostics.ts'
 
+const chunkSize = 1024 * 1024
+
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no space left',
   EDQUOT: 'there is no space left',
@@ -28,18 +30,30 @@ export async function writeText(path: string, text: string, shownAs: string): Pr
 }
 
 /** Replaces a file: a reader sees the old one or the new one, whole. Throws `ProjectError`. */
-export async function replaceText(path: string, parts: readonly string[], shownAs: string): Promise<void> {
+export async function replaceText(path: string, parts: Iterable<string>, shownAs: string): Promise<void> {
   const temporary = join(dirname(path), `.tmp-${randomUUID()}`)
   await makeFolder(dirname(path), shownAs)
   await told(shownAs, async () => {
     try {
-      await writeFile(temporary, parts)
+      await writeFile(temporary, chunks(parts))
       await rename(temporary, path)
     } catch (error) {
       await rm(temporary, { force: true })
       throw error
     }
   })
+}
+
+/** Few large pieces instead of many small ones. */
+function* chunks(parts: Iterable<string>): Iterable<string> {
+  let chunk = ''
+  for (const part of parts) {
+    chunk += part
+    if (chunk.length < chunkSize) continue
+    yield chunk
+    chunk = ''
+  }
+  yield chunk
 }
 
 async function told(shownAs: string, write: () => Promise<unknown>): Promise<void> {

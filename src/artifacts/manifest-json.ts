@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { MacroDefinition, Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { Target } from '../project/profile.ts'
+import type { Project } from '../project/project.ts'
+import type { JsonObject } from '../util/json.ts'
+import { naturalOrder } from '../util/natural-sort.ts'
+import { unreachable } from '../util/unreachable.ts'
+import { type Invocation, metadataJson } from './metadata.ts'
+import { modelJson, seedJson } from './model-json.ts'
+import type { NodeWorld } from './node-fields.ts'
+import { primaryKeys } from './primary-keys.ts'
+import { sourceJson } from './source-json.ts'
+import { testJson } from './test-json.ts'
+
+export interface ManifestInput {
+  readonly manifest: Manifest
+  readonly project: Project
+  readonly target: Target
+  readonly invocation: Invocation
+  /** Nodes whose final SQL is known and written to the target folder. */
+  readonly compiled: ReadonlyMap<NodeId, CompiledNode>
+  /** dbt's checksums of seeds. */
+  readonly checksums: ReadonlyMap<NodeId, JsonObject>
+}
+
+/**
+ * dbt's `manifest.json`, version 12, as pieces of text: a project of any size is written without one large text. Ids
+ * are in natural order, and equal inputs give equal bytes.
+ */
+export function* manifestJson(input: ManifestInput): Iterable<string> {
+  const { manifest } = input
+  const nodes = byId([...manifest.nodes.values()])
+  const macros = [...manifest.macros.values()].sort((a, b) => naturalOrder(a.id, b.id))
+  const world = worldOf(input)
+  const write = (node: Node) => JSON.stringify(nodeJson(node, world))
+  const isSource = ({ type }: Node) => type === 'source'
+  const children = childrenOf(nodes)
+
+  yield `{"metadata":${JSON.stringify(manifestMetadata(input))}`
+  yield* section(
+    'nodes',
+    nodes.filter((node) => !isSource(node)),
+    write,
+  )
+  yield* section('sources', nodes.filter(isSource), write)
+  yield* section('macros', macros, (macro) => JSON.stringify(macroJson(macro, world)))
+  yield `,"docs":${JSON.stringify(overview(manifest.projectName))}`
+  yield ',"exposures":{},"metrics":{},"groups":{},"selectors":{}'
+  yield* section('disabled', byId([...manifest.disabled.values()]), (node) => `[${write(node)}]`)
+  yield* section('parent_map', nodes, ({ dependsOn }) => JSON.stringify(dependsOn))
+  yield* section('child_map', nodes, ({ id }) => JSON.stringify(children.get(id) ?? []))
+  yield ',"group_map":{},"saved_queries":{},"semantic_models":{},"unit_tests":{},"functions":{}}\n'
+}
+
+function* section<T extends { readonly id: string }>(
+  name: string,
+  entries: readonly T[],
+  write: (entry: T) => string,
+): Iterable<string> {
+  yield `,"${name}":{`
+  let separator = ''
+  for (const entry of entries) {
+    yield `${separator}${JSON.stringify(entry.id)}:${write(entry)}`
+    separator = ','
+  }
+  yield '}'
+}
+
+function byId(nodes: Node[]): readonly Node[] {
+  return nodes.sort((a, b) => naturalOrder(a.id, b.id))
+}
+
+/** In the order of the nodes given. */
+function childrenOf(nodes: readonly Node[]): ReadonlyMap<NodeId, readonly NodeId[]> {
+  const children = new Map<NodeId, NodeId[]>()
+  for (const { id, dependsOn } of nodes) {
+    for (const parent of dependsOn) {
+      const known = children.get(parent)
+      if (known === undefined) children.set(parent, [id])
+      else known.push(id)
+    }
+  }
+  return children
+}
+
+function worldOf({ manifest, project, target, compiled, checksums, invocation }: ManifestInput): NodeWorld {
+  return {
+    project,
+    target,
+    compiled,
+    checksums,
+    nodes: manifest.disabled.size === 0 ? manifest.nodes : new Map([...manifest.disabled, ...manifest.nodes]),
+    primaryKeys: primaryKeys(manifest.nodes.values()),
+    createdAt: invocation.startedAt.getTime() / 1000,
+  }
+}
+
+function nodeJson(node: Node, world: NodeWorld): JsonObject {
+  switch (node.type) {
+    case 'model':
+      return modelJson(node, world)
+    case 'seed':
+      return seedJson(node, world)
+    case 'source':
+      return sourceJson(node, world)
+    case 'test':
+      return testJson(node, world)
+    default:
+      return unreachable(node)
+  }
+}
+
+function manifestMetadata({ project, invocation }: ManifestInput): JsonObject {
+  const { database, schema, identifier } = project.quoting
+  return {
+    ...metadataJson('manifest/v12', invocation),
+    project_name: project.name,
+    project_id: createHash('md5').update(project.name).digest('hex'),
+    user_id: null,
+    send_anonymous_usage_stats: false,
+    adapter_type: 'duckdb',
+    quoting: { database, schema, identifier, column: null },
+    run_started_at: invocation.startedAt.toISOString(),
+  }
+}
+
+function macroJson(macro: MacroDefinition, { createdAt }: NodeWorld): JsonObject {
+  return {
+    name: macro.name,
+    resource_type: 'macro',
+    package_name: macro.packageName,
+    path: macro.path,
+    original_file_path: macro.path,
+    unique_id: macro.id,
+    macro_sql: macro.text,
+    depends_on: { macros: [] },
+    description: macro.description,
+    meta: {},
+    docs: { show: true, node_color: null },
+    patch_path: null,
+    arguments: macro.arguments.map((name) => ({ name, type: null, description: '' })),
+    created_at: createdAt,
+    supported_languages: null,
+  }
+}
+
+/** The first page of a documentation site: dbt's own needs it to be there. */
+function overview(projectName: string): JsonObject {
+  const id = 'doc.dbt.__overview__'
+  return {
+    [id]: {
+      name: '__overview__',
+      resource_type: 'doc',
+      package_name: 'dbt',
+      path: 'overview.md',
+      original_file_path: 'docs/overview.md',
+      unique_id: id,
+      block_contents: `# ${projectName}\n\nThe models, seeds, sources and tests of the project ${projectName}.`,
+    },
+  }
+}

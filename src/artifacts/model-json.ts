@@ -1,0 +1,95 @@
+import type { Column } from '../manifest/column.ts'
+import type { ModelNode, SeedNode } from '../manifest/node.ts'
+import { isJsonObject, type Json, type JsonObject } from '../util/json.ts'
+import { configJson, docsJson } from './config-json.ts'
+import {
+  columnsJson,
+  compiledFields,
+  databaseOf,
+  identityFields,
+  metaJson,
+  type NodeWorld,
+  patchPath,
+  pathBelowRoot,
+  relationName,
+  sha256,
+  textChecksum,
+} from './node-fields.ts'
+
+/** A model as dbt's manifest has it. */
+export function modelJson(node: ModelNode, world: NodeWorld): JsonObject {
+  const rawCode = node.rawSql.trim()
+  const config = configJson(node)
+  return {
+    ...builtFields(node, world, { config, checksum: textChecksum(rawCode) }),
+    relation_name: node.materialization === 'ephemeral' ? null : relationName(node.relation, world),
+    raw_code: rawCode,
+    doc_blocks: [],
+    ...compiledFields(node, world),
+    contract: contractJson(node, config['contract']),
+    access: config['access'] ?? 'protected',
+    constraints: [],
+    version: null,
+    latest_version: null,
+    deprecation_date: null,
+    primary_key: world.primaryKeys.get(node.id) ?? [],
+    time_spine: null,
+  }
+}
+
+/** A seed as dbt's manifest has it. */
+export function seedJson(node: SeedNode, world: NodeWorld): JsonObject {
+  const checksum = world.checksums.get(node.id) ?? { name: 'none', checksum: '' }
+  return {
+    ...builtFields(node, world, { config: configJson(node), checksum }),
+    relation_name: relationName(node.relation, world),
+    raw_code: '',
+    doc_blocks: [],
+    root_path: world.project.root,
+    depends_on: { macros: node.macros },
+  }
+}
+
+/** What models and seeds have alike. */
+function builtFields(
+  node: ModelNode | SeedNode,
+  world: NodeWorld,
+  { config, checksum }: { readonly config: JsonObject; readonly checksum: JsonObject },
+): JsonObject {
+  const { relation, layer } = node
+  const place = { database: databaseOf(relation, world), schema: relation.schema, path: pathBelowRoot(node) }
+  return {
+    ...identityFields(node, place),
+    alias: relation.identifier,
+    checksum,
+    config,
+    tags: node.tags,
+    description: node.description,
+    columns: columnsJson(node.columns),
+    meta: metaJson(node, layer === undefined ? {} : { layer }),
+    group: config['group'] ?? null,
+    docs: docsJson(node),
+    patch_path: patchPath(node),
+    build_path: null,
+    unrendered_config: node.config,
+    created_at: world.createdAt,
+  }
+}
+
+/** The checksum changes with the promised columns, in whatever order they stand. */
+function contractJson({ columns, materialization }: ModelNode, config: Json | undefined): JsonObject {
+  const contract = isJsonObject(config) ? config : {}
+  const enforced = contract['enforced'] === true
+  return {
+    enforced,
+    alias_types: contract['alias_types'] !== false,
+    checksum: enforced ? sha256(contractText(columns, materialization)) : null,
+  }
+}
+
+/** dbt's text of a contract. Tables enforce constraints, of which there are none. */
+function contractText(columns: readonly Column[], materialization: string): string {
+  const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const promised = sorted.map(({ name, dataType }) => `|${name}${dataType ?? 'None'}[]`).join('')
+  return materialization === 'table' ? `${promised}${materialization}[]` : promised
+}

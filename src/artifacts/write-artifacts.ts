@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import type { Target } from '../project/profile.ts'
+import type { Project } from '../project/project.ts'
+import type { RunSummary } from '../run/events.ts'
+import type { JsonObject } from '../util/json.ts'
+import { manifestJson } from './manifest-json.ts'
+import type { Invocation } from './metadata.ts'
+import { runResultsJson } from './run-results-json.ts'
+import { seedChecksums } from './seed-checksums.ts'
+import { replaceText } from './write-file.ts'
+
+export interface ArtifactsInput {
+  readonly manifest: Manifest
+  readonly project: Project
+  readonly target: Target
+  readonly invocation: Invocation
+  /** Nodes whose final SQL was written to the target folder. */
+  readonly compiled: ReadonlyMap<NodeId, CompiledNode>
+  /** None for a command that runs nothing: then `run_results.json` stays as it is. */
+  readonly run?: {
+    readonly summary: RunSummary
+    /** `build`, `run`, … */
+    readonly command: string
+    /** The options of the command, without secrets. */
+    readonly args: JsonObject
+  }
+}
+
+/** Writes `manifest.json` and, after a run, `run_results.json` to the project's target folder. Throws `ProjectError`. */
+export async function writeArtifacts(input: ArtifactsInput): Promise<void> {
+  const { project, manifest, run } = input
+  const checksums = await seedChecksums(manifest, project.root)
+  await write(project, 'manifest.json', manifestJson({ ...input, checksums }))
+  if (run !== undefined) await write(project, 'run_results.json', runResultsJson({ ...input, ...run }))
+}
+
+async function write({ root, paths }: Project, name: string, parts: Iterable<string>): Promise<void> {
+  const path = `${paths.target}/${name}`
+  await replaceText(resolve(root, path), parts, path)
+}
