@@ -1,7 +1,7 @@
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { compileTemplate } from '../jinja/compile-template.ts'
 import { TemplateError } from '../jinja/template.ts'
-import { refIndex, refKey, sourceIndex } from '../manifest/lookup.ts'
+import { refKey } from '../manifest/lookup.ts'
 import type { ModelNode } from '../manifest/node.ts'
 import { type NodeId, nodeId } from '../manifest/node-id.ts'
 import { type Captured, capture } from '../parse/capture.ts'
@@ -52,9 +52,8 @@ function captureOf(work: () => Captured): Captured {
   }
 }
 
-function parentsOf({ refs, sources }: Captured, { manifest }: Workspace): readonly NodeId[] {
-  const nodes = [...manifest.nodes.values()]
-  const [names, tables] = [refIndex(nodes), sourceIndex(nodes)]
+function parentsOf({ refs, sources }: Captured, workspace: Workspace): readonly NodeId[] {
+  const { refs: names, sources: tables } = workspace.names
   const models = refs.map(({ name, packageName, location }) => {
     const id = names.get(refKey(name, packageName))
     if (id === undefined) throw new ProjectError([unknownRef(name, location, [...names.keys()])])

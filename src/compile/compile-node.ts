@@ -7,7 +7,7 @@ import { compileTemplate } from '../jinja/compile-template.ts'
 import { dict } from '../jinja/runtime/dict.ts'
 import type { Value } from '../jinja/runtime/value.ts'
 import { type Rendered, type Scope, type Template, TemplateError } from '../jinja/template.ts'
-import { isDataNode, nodeOf, refIndex, sourceIndex } from '../manifest/lookup.ts'
+import { isDataNode, type NodeNames, nodeOf } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { DataTestNode, ModelNode, Node, SourceNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -20,6 +20,8 @@ import { builtinTestSql, testedRows } from './test-sql.ts'
 /** Everything that compiling reads. */
 export interface CompileWorld {
   readonly manifest: Manifest
+  /** The manifest's nodes by the names that templates know them under. */
+  readonly names: NodeNames
   /** Models and singular tests, as they were parsed. */
   readonly templates: ReadonlyMap<NodeId, Template>
   readonly surroundings: Surroundings
@@ -58,12 +60,11 @@ function render(node: ModelNode | DataTestNode, compilation: Compilation): Rende
 
 function scopeOf(node: ModelNode | DataTestNode, compilation: Compilation): Scope {
   const { world, queries } = compilation
-  const { manifest, surroundings } = world
-  const index = { refs: refIndex(manifest.nodes.values()), sources: sourceIndex(manifest.nodes.values()) }
+  const { manifest, names, surroundings } = world
   const follow = (id: NodeId) => reference(nodeOf(manifest, id), compilation)
   return dbtScope(surroundings, {
-    ref: refFunction(index.refs, manifest, node, follow, surroundings.dialect),
-    source: sourceFunction(index.sources, follow, surroundings.dialect),
+    ref: refFunction(names.refs, manifest, node, follow, surroundings.dialect),
+    source: sourceFunction(names.sources, follow, surroundings.dialect),
     config: configValue(
       () => node.config,
       () => undefined,

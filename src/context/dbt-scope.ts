@@ -1,6 +1,8 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import { callValue, templateFunction, templateObject, toValue } from '../jinja/bridge.ts'
 import { globals } from '../jinja/globals.ts'
+import { templateModules } from '../jinja/modules/modules.ts'
+import { dateTimeValue } from '../jinja/modules/moment.ts'
 import type { Value } from '../jinja/runtime/value.ts'
 import type { Scope } from '../jinja/template.ts'
 import type { Relation } from '../manifest/relation.ts'
@@ -10,7 +12,7 @@ import type { JsonObject } from '../util/json.ts'
 import { adapterValue } from './adapter-value.ts'
 import { envVarCall } from './env-var.ts'
 import { exceptionsValue } from './exceptions.ts'
-import { logFunctions, type TemplateMessage } from './log.ts'
+import { logFunction, printFunction, type TemplateMessage } from './log.ts'
 import { type MacroLibrary, macroLookup } from './macro-library.ts'
 import { queryFunctions } from './query-functions.ts'
 import type { QueryJournal } from './query-journal.ts'
@@ -47,56 +49,93 @@ export interface TemplateParts {
   readonly tell: (message: TemplateMessage) => void
 }
 
-/** The names that dbt puts before a template, looked up when they are used. */
+/** Makes the value of a name at its first use. */
+type Names = Readonly<Record<string, () => Value>>
+
+/** The names that dbt puts before a template. Most templates use few of them, so each is made when it is looked up. */
 export function dbtScope(surroundings: Surroundings, parts: TemplateParts): Scope {
-  const { library, dialect } = surroundings
+  const { library } = surroundings
   const macro = macroLookup(library, () => ({ scope, onUse: parts.onMacro }))
   const macroNames = () => [...library.macros.keys()]
-  const own: Readonly<Record<string, Value>> = {
-    ...commonNames(surroundings, parts),
-    ...queryFunctions(parts.queries, parts.execute),
-    adapter: adapterValue({ dialect, execute: parts.execute, queries: parts.queries, macro, macroNames }),
+  const names: Names = {
+    ...nodeNames(surroundings, parts),
+    ...projectNames(surroundings),
+    ...queryNames(surroundings, parts, { macro, macroNames }),
+    [surroundings.projectName]: () => namespaceOf(macroNames(), macro),
   }
+  const made = new Map<string, Value>()
   const find = (name: string): Value => {
-    if (Object.hasOwn(own, name)) return own[name]
-    return name === surroundings.projectName ? namespaceOf(macroNames(), macro) : (macro(name) ?? globals.get(name))
+    if (made.has(name)) return made.get(name)
+    const value = Object.hasOwn(names, name) ? names[name]?.() : (macro(name) ?? globals.get(name))
+    made.set(name, value)
+    return value
   }
   const scope: Scope = {
     get: find,
-    names: () => [...Object.keys(own), ...macroNames(), ...globals.keys()],
+    names: () => [...Object.keys(names), ...macroNames(), ...globals.keys()],
   }
   return scope
+}
+
+/** What belongs to the node that is rendered. */
+function nodeNames({ dialect }: Surroundings, parts: TemplateParts): Names {
+  const { ref, source, config, relation, model = {}, execute, tell } = parts
+  return {
+    ref: () => ref,
+    source: () => source,
+    config: () => config,
+    builtins: () => templateObject({ type: 'Builtins', members: { ref, source, config } }),
+    execute: () => execute,
+    model: () => toValue(model),
+    log: () => logFunction(tell),
+    print: () => printFunction(tell),
+    exceptions: () => exceptionsValue(tell),
+    ...(relation !== undefined && {
+      this: () => relationValue(relation, dialect),
+      database: () => relation.catalog ?? null,
+      schema: () => relation.schema,
+    }),
+  }
+}
+
+/** What is the same for every node. */
+function projectNames(surroundings: Surroundings): Names {
+  const { variables, environment, envVars, startedAt } = surroundings
+  return {
+    target: () => toValue(surroundings.target),
+    var: () => templateFunction((call) => variable(call, variables), 'var'),
+    env_var: () => templateFunction((call) => envVarCall(call, environment, envVars), 'env_var'),
+    is_incremental: () => templateFunction(() => false, 'is_incremental'),
+    should_full_refresh: () => templateFunction(() => surroundings.fullRefresh, 'should_full_refresh'),
+    modules: () => templateModules({ now: () => startedAt }),
+    run_started_at: () => dateTimeValue(startedAt),
+    invocation_id: () => surroundings.invocationId,
+    project_name: () => surroundings.projectName,
+    dbt_version: () => '1.12.0',
+  }
+}
+
+function queryNames(
+  { dialect }: Surroundings,
+  { execute, queries }: TemplateParts,
+  macros: { readonly macro: (name: string) => Value; readonly macroNames: () => readonly string[] },
+): Names {
+  let functions: ReturnType<typeof queryFunctions> | undefined
+  // They share the results that `statement` keeps for `load_result`.
+  const all = () => {
+    functions ??= queryFunctions(queries, execute)
+    return functions
+  }
+  return {
+    run_query: () => all().run_query,
+    statement: () => all().statement,
+    load_result: () => all().load_result,
+    adapter: () => adapterValue({ dialect, execute, queries, ...macros }),
+  }
 }
 
 /** The project's macros as members of its name: `tpch.cents_to_dollars(…)`. */
 function namespaceOf(names: readonly string[], macro: (name: string) => Value): Value {
   const entries = names.map((name) => [name, templateFunction((call) => callValue(macro(name), call), name)] as const)
   return templateObject({ type: 'Package', members: Object.fromEntries(entries) })
-}
-
-function commonNames(surroundings: Surroundings, parts: TemplateParts): Readonly<Record<string, Value>> {
-  const { variables, environment, envVars, dialect } = surroundings
-  return {
-    ref: parts.ref,
-    source: parts.source,
-    config: parts.config,
-    builtins: toValue({}),
-    execute: parts.execute,
-    target: toValue(surroundings.target),
-    var: templateFunction((call) => variable(call, variables), 'var'),
-    env_var: templateFunction((call) => envVarCall(call, environment, envVars), 'env_var'),
-    ...logFunctions(parts.tell),
-    exceptions: exceptionsValue(parts.tell),
-    is_incremental: templateFunction(() => false, 'is_incremental'),
-    should_full_refresh: templateFunction(() => surroundings.fullRefresh, 'should_full_refresh'),
-    invocation_id: surroundings.invocationId,
-    project_name: surroundings.projectName,
-    dbt_version: '1.12.0',
-    model: toValue(parts.model ?? {}),
-    ...(parts.relation !== undefined && {
-      this: relationValue(parts.relation, dialect),
-      database: parts.relation.catalog ?? null,
-      schema: parts.relation.schema,
-    }),
-  }
 }

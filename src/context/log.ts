@@ -9,18 +9,20 @@ export interface TemplateMessage {
   readonly shown: boolean
 }
 
-/** dbt's `log(message, info=false)` and `print(message)`. Both print nothing into the SQL. */
-export function logFunctions(tell: (message: TemplateMessage) => void): { readonly log: Value; readonly print: Value } {
-  return {
-    log: templateFunction((call) => {
-      const given = byName(call, { name: 'log', parameters: ['msg', 'info'], required: 1 })
-      tell({ text: textOf(given.get('msg')), shown: given.get('info') === true })
-      return ''
-    }, 'log'),
-    print: templateFunction((call) => {
-      const given = byName(call, { name: 'print', parameters: ['msg'], required: 1 })
-      tell({ text: textOf(given.get('msg')), shown: true })
-      return ''
-    }, 'print'),
-  }
+/** dbt's `log(message, info=false)`. Prints nothing into the SQL. */
+export function logFunction(tell: (message: TemplateMessage) => void): Value {
+  return templateFunction((call) => {
+    const given = byName(call, { name: 'log', parameters: ['msg', 'info'], required: 1 })
+    tell({ text: textOf(given.get('msg')), shown: given.get('info') === true })
+    return ''
+  }, 'log')
+}
+
+/** dbt's `print(message)`. Prints nothing into the SQL. */
+export function printFunction(tell: (message: TemplateMessage) => void): Value {
+  return templateFunction((call) => {
+    const given = byName(call, { name: 'print', parameters: ['msg'], required: 1 })
+    tell({ text: textOf(given.get('msg')), shown: true })
+    return ''
+  }, 'print')
 }

@@ -8,7 +8,10 @@ import { wrongCall } from './diagnostics.ts'
 import type { QueryJournal } from './query-journal.ts'
 
 /** dbt's `run_query`, `statement` and `load_result`. Without `execute` they ask nothing and give no rows. */
-export function queryFunctions(queries: QueryJournal, execute: boolean): Readonly<Record<string, Value>> {
+export function queryFunctions(
+  queries: QueryJournal,
+  execute: boolean,
+): { readonly run_query: Value; readonly statement: Value; readonly load_result: Value } {
   const results = new Map<string, Value>()
 
   const runQuery = templateFunction((call) => {

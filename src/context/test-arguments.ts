@@ -12,6 +12,12 @@ export function isTemplateArgument(text: string): boolean {
   return looksLikeCall.test(text) || text.includes('{{') || text.includes('{%')
 }
 
+/** Whether any of a test's arguments is a template. */
+export function hasTemplates(value: Json): boolean {
+  if (typeof value === 'string') return isTemplateArgument(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplates)
+}
+
 /** A test's arguments as values: texts that are templates are rendered, and keep their type where they are one call. */
 export function argumentValues(args: JsonObject, scope: Scope, location: Location): ReadonlyMap<string, Value> {
   return new Map(Object.entries(args).map(([name, value]) => [name, argumentValue(value, scope, location)]))

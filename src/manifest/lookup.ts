@@ -36,6 +36,16 @@ export function sourceIndex(nodes: Iterable<Node>): ReadonlyMap<string, NodeId> 
   return new Map(sources.map((node) => [`${node.sourceName}.${node.name}`, node.id]))
 }
 
+/** Nodes by the names that templates know them under. */
+export interface NodeNames {
+  readonly refs: ReadonlyMap<string, NodeId>
+  readonly sources: ReadonlyMap<string, NodeId>
+}
+
+export function nodeNames(nodes: ReadonlyMap<NodeId, Node>): NodeNames {
+  return { refs: refIndex(nodes.values()), sources: sourceIndex(nodes.values()) }
+}
+
 /** A node that the caller knows to be in the manifest. */
 export function nodeOf(manifest: Manifest, id: NodeId): Node {
   const node = manifest.nodes.get(id)

@@ -30,6 +30,9 @@ export interface Captured {
   readonly macros: readonly string[]
 }
 
+/** Of a text without templates. */
+export const nothingCaptured: Captured = { refs: [], sources: [], config: [], macros: [] }
+
 interface Collected {
   readonly refs: Map<string, CapturedRef>
   readonly sources: Map<string, CapturedSource>

@@ -3,6 +3,7 @@ import type { MacroLibrary } from '../context/macro-library.ts'
 import { codes } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Template } from '../jinja/template.ts'
+import { type NodeNames, nodeNames } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { FileSystem } from '../ports/file-system.ts'
@@ -37,6 +38,7 @@ export interface ParseInput {
 /** A manifest, and what compiling its nodes needs besides. */
 export interface ParsedProject {
   readonly manifest: Manifest
+  readonly names: NodeNames
   /** Of models and singular tests. */
   readonly templates: ReadonlyMap<NodeId, Template>
   readonly surroundings: Surroundings
@@ -94,7 +96,10 @@ export async function parseProject(input: ParseInput): Promise<ParseResult> {
   const { nodes, disabled } = resolved
   const definitions = [...macros.library.macros.values()].map(({ definition }) => [definition.id, definition] as const)
   const manifest = { projectName: project.name, layers: project.layers, nodes, disabled, macros: new Map(definitions) }
-  return finish({ manifest, templates: context.templates, surroundings: context.surroundings }, diagnostics)
+  return finish(
+    { manifest, names: nodeNames(nodes), templates: context.templates, surroundings: context.surroundings },
+    diagnostics,
+  )
 }
 
 /** What is wrong with a source is found once for each of its tables, and said once. */
