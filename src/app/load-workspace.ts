@@ -8,7 +8,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { type ParsedProject, parseProject } from '../parse/parse-project.ts'
 import type { FileSystem } from '../ports/file-system.ts'
 import { diskFileSystem } from '../project/disk-file-system.ts'
-import { loadEnvironment } from '../project/env-file.ts'
+import { type Environment, loadEnvironment } from '../project/env-file.ts'
 import { findProject } from '../project/find-project.ts'
 import { loadProfiles } from '../project/load-profiles.ts'
 import { loadProject, readProjectHeader } from '../project/load-project.ts'
@@ -24,6 +24,8 @@ export interface Workspace extends ParsedProject {
   readonly target: Target
   readonly graph: Graph
   readonly files: FileSystem
+  /** Of the process, and the project's `.env`. */
+  readonly environment: Environment
   readonly warnings: readonly Diagnostic[]
   readonly invocationId: string
   readonly startedAt: Date
@@ -37,7 +39,7 @@ export interface Settings {
   /** The `profiles.yml` that the target comes from; undefined for the embedded target. */
   readonly profilesFile: string | undefined
   readonly files: FileSystem
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
   readonly warnings: readonly Diagnostic[]
 }
 
@@ -132,6 +134,7 @@ export async function loadWorkspace(options: ProjectOptions & { readonly fullRef
     project,
     target,
     files,
+    environment,
     graph: buildGraph(result.parsed.manifest),
     warnings: [...settings.warnings, ...listed.diagnostics, ...result.warnings],
     invocationId,

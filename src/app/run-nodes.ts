@@ -11,6 +11,7 @@ import { planRun } from '../plan/plan-run.ts'
 import type { Plan } from '../plan/step.ts'
 import type { Reporter, RunSummary } from '../run/events.ts'
 import { runPlan } from '../run/run-plan.ts'
+import type { JsonObject } from '../util/json.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import { openEngine } from './open-engine.ts'
 import { openExtractor } from './open-extractor.ts'
@@ -99,10 +100,29 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
       report,
     })
     if (store !== undefined && plan.publishes) await updateViewsFile(store, target, workFolder)
-    await writeArtifacts({ workspace, summary, compiled: compiled.written(), command: command.name })
+    await writeArtifacts({
+      manifest: workspace.manifest,
+      project,
+      target,
+      invocation: { ...workspace, now: clock.now() },
+      compiled: compiled.written(),
+      run: { summary, command: command.name, args: argsOf(options) },
+    })
     return summary
   } finally {
     await engine[Symbol.asyncDispose]()
+  }
+}
+
+/** The options of a command as an artifact shows them. */
+function argsOf({ select = [], exclude = [], vars = {}, threads, fullRefresh = false, failFast = false }: RunOptions): JsonObject {
+  return {
+    select,
+    exclude,
+    vars,
+    ...(threads !== undefined && { threads }),
+    full_refresh: fullRefresh,
+    fail_fast: failFast,
   }
 }
 

@@ -114,7 +114,7 @@ async function debug({ options, flags, read, output }: CommandInput): Promise<nu
 }
 
 function checkText(check: Check, { color, unicode, width }: Terminal, read: CommandInput['read']): string {
-  const problems = formatDiagnostics(check.problems, { read, color, unicode, width })
+  const problems = formatDiagnostics(check.problems, { read, color, unicode, width: width() })
   return `${formatCheck(check, { color, unicode })}${problems}`
 }
 

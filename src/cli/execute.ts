@@ -69,7 +69,7 @@ function framed(
 ): string {
   const terminal = terminalOf(output.stderr, process.env, { noColor: !flags.color })
   const { color, unicode, width } = terminal
-  return formatDiagnostics(diagnostics, { read, color, unicode, width })
+  return formatDiagnostics(diagnostics, { read, color, unicode, width: width() })
 }
 
 function bug(error: unknown, { stderr }: RedactedOutput): number {
