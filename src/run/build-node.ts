@@ -138,7 +138,10 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
   await engine.execute(head + query.sql).catch((error: unknown) => {
     throw error instanceof QueryError ? new NodeFailure(query.failure(error, head.length)) : error
   })
-  const fingerprint = nodeFingerprint(node, { sql, options: null, reads }, state)
+  const options = parquet === undefined ? null : optionsJson(node, parquet)
+  const fingerprint = nodeFingerprint(node, { sql, options, reads }, state)
+  const known = state.input.fullRefresh ? undefined : await state.findVersion(fingerprint)
+  if (known?.kind === 'view') return { node, version: { fingerprint, columns }, reused: known }
   const parents = reads.flatMap((id) => {
     const parent = nodeOf(state.input.world.manifest, id)
     return isDataNode(parent) ? [tableKey(parent.relation)] : []
