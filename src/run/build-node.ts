@@ -19,6 +19,7 @@ import {
 } from './build-parquet.ts'
 import { type Built, type BuiltVersion, NodeFailure } from './built.ts'
 import { viewOverSource } from './diagnostics.ts'
+import { dropOther } from './drop-other.ts'
 import { type Extraction, extraction } from './extraction.ts'
 import { nodeFingerprint } from './node-fingerprint.ts'
 import { compileForRun, modelQuery, type NodeQuery, seedQuery } from './node-query.ts'
@@ -101,6 +102,7 @@ async function buildTable(work: Work, state: RunState): Promise<Built> {
   const { engine, signal } = state.input
   const { node, query } = work
   await checkedColumns(node, query, undefined, state)
+  await dropOther(node.relation, 'BASE TABLE', engine)
   const head = `create or replace table ${engine.dialect.relation(node.relation)} as\n`
   const created = async (sent: AbortSignal) => {
     const { rows } = await engine.execute(head + query.sql, { signal: sent }).catch((error: unknown) => {
@@ -134,6 +136,7 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
   const { engine } = state.input
   const { node, query, sql, reads, parquet } = work
   const columns = await checkedColumns(node, query, parquet, state)
+  await dropOther(node.relation, 'VIEW', engine)
   const head = `create or replace view ${engine.dialect.relation(node.relation)} as\n`
   await engine.execute(head + query.sql).catch((error: unknown) => {
     throw error instanceof QueryError ? new NodeFailure(query.failure(error, head.length)) : error
