@@ -1,6 +1,5 @@
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import { displayWidth } from '../util/display-width.ts'
 import { stripControl } from '../util/strip-control.ts'
 import { endLines } from './end-lines.ts'
 import { failureBlocks } from './failure-blocks.ts'
@@ -8,7 +7,7 @@ import { formatDiagnostic } from './format-diagnostic.ts'
 import { headerLines } from './header.ts'
 import { finishedLine, liveLines } from './live-lines.ts'
 import { liveScreen } from './live-screen.ts'
-import { nodeLabel } from './node-label.ts'
+import { labelColumn } from './node-label.ts'
 import { type Entry, progress } from './progress.ts'
 import { dispatch, type Reporters, type ReportOptions, type RunReporter } from './run-reporter.ts'
 import { painter, paintSpans } from './style.ts'
@@ -51,10 +50,8 @@ export function liveReporter(options: ReportOptions): RunReporter {
       nodes = event.nodes ?? nodes
       startedAt = clock.now()
       state.begin(nodes, selected, event.total)
-      labelWidth = widthOfLabels(
-        [...selected].flatMap((id) => nodes.get(id) ?? []),
-        width(),
-      )
+      const built = [...selected].flatMap((id) => nodes.get(id) ?? [])
+      labelWidth = labelColumn(built, { least: 16, most: Math.floor(width() / 3) })
       const header = headerLines(event, { version: options.version, unicode: terminal.unicode })
       for (const line of header) screen.print(wrap(line, width()).join('\n'))
       screen.print('')
@@ -72,13 +69,4 @@ export function liveReporter(options: ReportOptions): RunReporter {
     },
   }
   return { report: dispatch(reporters), close }
-}
-
-/** Wide enough for the longest name, within a third of the line. */
-function widthOfLabels(nodes: readonly Node[], width: number): number {
-  const longest = Math.max(
-    0,
-    ...nodes.filter(({ type }) => type !== 'test').map((node) => displayWidth(nodeLabel(node))),
-  )
-  return Math.max(16, Math.min(longest, Math.floor(width / 3)))
 }

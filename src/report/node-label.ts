@@ -1,5 +1,6 @@
 import type { DataTestNode, Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
+import { displayWidth } from '../util/display-width.ts'
 import type { Json } from '../util/json.ts'
 import { oneLine } from '../util/strip-control.ts'
 
@@ -34,6 +35,15 @@ export function testedLabel(test: DataTestNode, nodeOf: NodeOf): string | undefi
 export function idLabel(id: NodeId, nodeOf: NodeOf): string {
   const node = nodeOf(id)
   return node === undefined ? oneLine(id.split('.').slice(2).join('.')) : nodeLabel(node)
+}
+
+/** Room for the longest name of a model or seed, within bounds. */
+export function labelColumn(
+  nodes: Iterable<Node>,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  const widths = [...nodes].flatMap((node) => (node.type === 'test' ? [] : displayWidth(nodeLabel(node))))
+  return Math.max(least, Math.min(most, Math.max(0, ...widths)))
 }
 
 function words(value: Json): readonly string[] {

@@ -8,12 +8,11 @@ import { formatDiagnostic } from './format-diagnostic.ts'
 import { formatSeconds } from './format-duration.ts'
 import { materializationOf, type PlainResult, plainResult } from './format-result.ts'
 import { headerLines } from './header.ts'
-import { nodeLabel } from './node-label.ts'
+import { labelColumn, nodeLabel } from './node-label.ts'
 import { dispatch, type Reporters, type ReportOptions, type RunReporter } from './run-reporter.ts'
 import { watchRunning } from './still-running.ts'
 import { doneLine, tally } from './tally.ts'
 
-const labelWidth = 32
 const kindWidth = 9
 
 /** One line a finished node, without cursor codes; what went wrong in full at the end, then `SUMMARY` and `Done.` */
@@ -22,10 +21,11 @@ export function plainReporter(options: ReportOptions): RunReporter {
   let nodes: ReadonlyMap<NodeId, Node> = new Map()
   let finished = 0
   let total = 0
+  let labelWidth = 0
   const nodeOf = (id: NodeId) => nodes.get(id)
   const line = (text: string, at = options.clock.now()) => stdout(`${timeOfDay(at)} ${text.trimEnd()}\n`)
   const nodeLine = (status: string, { label, kind, facts }: Omit<PlainResult, 'status'>, at?: Date) =>
-    line(`${progress(finished, total)} ${columns([status, label, kind], facts)}`, at)
+    line(`${progress(finished, total)} ${columns([status, padEnd(label, labelWidth), kind], facts)}`, at)
   const blocks = { read, nodeOf, width: undefined, color: terminal.color, unicode: terminal.unicode }
   const running = watchRunning(options, (node, seconds) =>
     nodeLine('RUN', {
@@ -39,6 +39,8 @@ export function plainReporter(options: ReportOptions): RunReporter {
     'run-started': (event) => {
       nodes = event.nodes ?? nodes
       total = event.total
+      const built = [...(event.selected ?? [])].flatMap((id) => nodes.get(id) ?? [])
+      labelWidth = labelColumn(built, { least: 20, most: 40 })
       for (const text of headerLines(event, { version: options.version, unicode: terminal.unicode })) line(text)
     },
     'node-started': ({ node, at }) => running.started(node, at),
@@ -55,8 +57,8 @@ export function plainReporter(options: ReportOptions): RunReporter {
     published: ({ environment, epoch, nodes: { length } }) =>
       line(`PUBLISHED environment=${environment} epoch=${epoch} models=${length}`),
     'run-finished': ({ summary }) => {
-      for (const block of failureBlocks(summary, blocks)) stdout(`\n${block}\n`)
-      stdout('\n')
+      const failures = failureBlocks(summary, blocks)
+      if (failures.length > 0) stdout(`\n${failures.join('\n\n')}\n\n`)
       line(summaryLine(summary))
       line(doneLine(summary))
     },
@@ -77,7 +79,7 @@ function progress(finished: number, total: number): string {
 }
 
 function columns([status, label, kind]: readonly [string, string, string], facts: readonly string[]): string {
-  return [padEnd(status, 6), padEnd(label, labelWidth), padEnd(kind, kindWidth), ...facts].join(' ')
+  return [padEnd(status, 6), label, padEnd(kind, kindWidth), ...facts].join(' ')
 }
 
 /** The local time, as clocks in the same room show it. */

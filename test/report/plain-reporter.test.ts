@@ -50,10 +50,9 @@ test('a run that went well is one line a model, and counts at the end', () => {
     [
       '04:12:00 tpchmodel 0.3.0 · tpch · target dev (embedded PostgreSQL → lake/) · DuckDB 1.5.5 · 4 threads',
       '04:12:00 Parsed 4 models, 1 seed, 3 tests, 1 source in 41 ms',
-      '04:12:01 [1/8] REUSE  silver.nation                    seed      reason=unchanged since=20261122-0400',
-      '04:12:03 [2/8] OK     bronze.orders                    parquet   rows=1500000 bytes=43201331 time=2.31s',
+      '04:12:01 [1/8] REUSE  silver.nation          seed      reason=unchanged since=20261122-0400',
+      '04:12:03 [2/8] OK     bronze.orders          parquet   rows=1500000 bytes=43201331 time=2.31s',
       '04:12:03 PUBLISHED environment=dev epoch=12 models=1',
-      '',
       '04:12:03 SUMMARY ok=1 reuse=1 fail=0 skip=0 tests=1/1 rows=1500000 time=3.31s exit=0',
       '04:12:03 Done. PASS=2 WARN=0 ERROR=0 SKIP=0 NO-OP=0 REUSED=1 TOTAL=3',
       '',
@@ -75,12 +74,12 @@ test('failing and warning tests, errors and skipped models have a line each, and
   reporter.close()
   expect(text().split('\n').slice(2).join('\n')).toBe(
     [
-      '04:12:00 [1/8] OK     bronze.orders                    parquet   rows=10 time=0.50s',
-      '04:12:00 [2/8] WARN   bronze.orders                    test=unique(id) failures=2 time=0.02s file=data-tests/unique_orders_id.yml',
-      '04:12:00 [4/8] ERROR  gold.fct_sales                   parquet   code=run/sql-failed time=0.04s file=models/gold/fct_sales.sql:2',
-      '04:12:00 [5/8] OK     gold.dim_supplier                parquet   rows=10000 bytes=100 time=0.50s',
-      '04:12:00 [6/8] FAIL   gold.dim_supplier                test=not_null(nation_key) failures=3 time=0.04s file=models/gold/dim_supplier.yml:1',
-      '04:12:00 [7/8] SKIP   interface.mkt_supplier           parquet   because=gold.dim_supplier',
+      '04:12:00 [1/8] OK     bronze.orders          parquet   rows=10 time=0.50s',
+      '04:12:00 [2/8] WARN   bronze.orders          test=unique(id) failures=2 time=0.02s file=data-tests/unique_orders_id.yml',
+      '04:12:00 [4/8] ERROR  gold.fct_sales         parquet   code=run/sql-failed time=0.04s file=models/gold/fct_sales.sql:2',
+      '04:12:00 [5/8] OK     gold.dim_supplier      parquet   rows=10000 bytes=100 time=0.50s',
+      '04:12:00 [6/8] FAIL   gold.dim_supplier      test=not_null(nation_key) failures=3 time=0.04s file=models/gold/dim_supplier.yml:1',
+      '04:12:00 [7/8] SKIP   interface.mkt_supplier parquet   because=gold.dim_supplier',
       '',
       '! unique(id) on bronze.orders                                 data-tests/unique_orders_id.yml',
       '  2 of 10,000 rows (0.02%) · severity error · warns at != 0',
@@ -126,10 +125,10 @@ test('a node that still runs is named every 30 seconds', () => {
   reporter.close()
   time.pass(300)
   expect(text().split('\n').slice(2)).toEqual([
-    '04:12:30 [0/8] RUN    bronze.orders                    parquet   time=30.0s',
-    '04:13:00 [0/8] RUN    bronze.orders                    parquet   time=60.0s',
-    '04:13:15 [0/8] RUN    gold.fct_sales                   parquet   time=30.0s',
-    '04:13:16 [1/8] OK     bronze.orders                    parquet   time=76.0s',
+    '04:12:30 [0/8] RUN    bronze.orders          parquet   time=30.0s',
+    '04:13:00 [0/8] RUN    bronze.orders          parquet   time=60.0s',
+    '04:13:15 [0/8] RUN    gold.fct_sales         parquet   time=30.0s',
+    '04:13:16 [1/8] OK     bronze.orders          parquet   time=76.0s',
     '',
   ])
   expect(time.timers.size).toBe(0)
@@ -159,7 +158,7 @@ test('an interrupted run says so by its exit code, and a failure of no node is a
     [
       '04:12:00 tpchmodel 0.3.0 - tpch - target dev (embedded PostgreSQL -> lake/) - DuckDB 1.5.5 - 4 threads',
       '04:12:00 Parsed 4 models, 1 seed, 3 tests, 1 source in 41 ms',
-      '04:12:00 [1/8] SKIP   bronze.orders                    parquet   because=the-run-was-stopped',
+      '04:12:00 [1/8] SKIP   bronze.orders          parquet   because=the-run-was-stopped',
       '',
       'store/full  There is no space left.',
       '  No space left in "lake".',
