@@ -116,6 +116,7 @@ export async function loadWorkspace(options: ProjectOptions & { readonly fullRef
     render: yamlRender({ environment, envVars, variables, target: target.visible }),
     surroundings: (library) => ({
       projectName: project.name,
+      projectRoot: project.root,
       variables,
       environment,
       envVars,

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { externalPath } from '../compile/external-table.ts'
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { isSource } from '../manifest/lookup.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
@@ -42,13 +43,15 @@ function guardOf({ target, project, manifest }: Workspace, workFolder: string) {
   const lake = target.lake?.type === 'local' ? [target.lake.path] : []
   const declared = [...manifest.nodes.values()]
     .filter(isSource)
-    .flatMap(({ externalLocation }) => externalLocation ?? [])
+    .flatMap(({ externalLocation }) =>
+      externalLocation === undefined ? [] : [externalPath(externalLocation, project.root)],
+    )
+  const isPattern = (path: string) => /[*?[]/.test(path)
   // A pattern cannot be allowed as one file; the folder in front of its first wildcard can.
-  const files = declared.filter((path) => !/[*?[]/.test(path)).map((path) => resolve(project.root, path))
-  const patterns = declared.filter((path) => /[*?[]/.test(path)).map((path) => path.slice(0, path.search(/[^/]*[*?[]/)))
+  const patterns = declared.filter(isPattern).map((path) => path.slice(0, path.search(/[^/]*[*?[]/)))
   const database = target.path === ':memory:' ? [] : [target.path, `${target.path}.wal`]
   return {
-    folders: [workFolder, ...lake, ...seeds, ...patterns.map((path) => resolve(project.root, path))],
-    files: [...files, ...database],
+    folders: [workFolder, ...lake, ...seeds, ...patterns],
+    files: [...declared.filter((path) => !isPattern(path)), ...database],
   }
 }

@@ -115,7 +115,14 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
 }
 
 /** The options of a command as an artifact shows them. */
-function argsOf({ select = [], exclude = [], vars = {}, threads, fullRefresh = false, failFast = false }: RunOptions): JsonObject {
+function argsOf({
+  select = [],
+  exclude = [],
+  vars = {},
+  threads,
+  fullRefresh = false,
+  failFast = false,
+}: RunOptions): JsonObject {
   return {
     select,
     exclude,

@@ -83,7 +83,7 @@ async function list({ options, warn, flags, output }: CommandInput): Promise<num
   const app = await import('../app/list.ts')
   const listing = await app.list(options)
   warn(listing.warnings)
-  output.stdout.write(formatListing(listing, flags.output ?? 'selector'))
+  output.stdout.write(formatListing(listing, flags.output ?? (output.stdout.isTTY === true ? 'tree' : 'selector')))
   return 0
 }
 

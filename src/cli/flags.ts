@@ -76,7 +76,9 @@ export function withRunFlags(command: Command): Command {
 
 /** Flags of commands that print rows or nodes. */
 export function withOutput(command: Command, formats: readonly string[], preset: string): Command {
-  return command.addOption(new Option('-o, --output <format>', 'format of the result').choices(formats).default(preset))
+  return command.addOption(
+    new Option('-o, --output <format>', `format of the result; default: ${preset}`).choices(formats),
+  )
 }
 
 export function withLimit(command: Command): Command {

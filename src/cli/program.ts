@@ -67,7 +67,7 @@ function programOf(act: Action): Command {
   withOutput(
     withSelection(add('ls', 'list nodes', 'tpchmodel ls --select gold+ --output name').alias('list')),
     ['selector', 'name', 'path', 'json', 'tree'],
-    'selector',
+    'tree on a terminal, else selector',
   )
   withOutput(
     withLimit(

@@ -13,6 +13,7 @@ import type { DataTestNode, ModelNode, Node, SourceNode } from '../manifest/node
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { CompiledNode } from './compiled-node.ts'
+import { externalTable } from './external-table.ts'
 import { cteName, inlineEphemeral, type NamedQuery } from './inline-ephemeral.ts'
 import { type Reference, refFunction, sourceFunction } from './references.ts'
 import { builtinTestSql, testedRows } from './test-sql.ts'
@@ -82,6 +83,9 @@ function scopeOf(node: ModelNode | DataTestNode, compilation: Compilation): Scop
 function reference(node: Node, compilation: Compilation): Reference {
   if (node.type === 'source') {
     compilation.reads.add(node.id)
+    if (node.externalLocation !== undefined) {
+      return { sql: externalTable(node.externalLocation, compilation.world.surroundings.projectRoot) }
+    }
     return { relation: compilation.world.sourceRelation?.(node) ?? node.relation }
   }
   if (!isDataNode(node)) throw new Error(`Internal error: ${node.id} is no relation`)
@@ -94,7 +98,7 @@ function reference(node: Node, compilation: Compilation): Reference {
     const rendered = render(node, compilation)
     compilation.ctes.set(name, rendered)
   }
-  return { cte: name }
+  return { sql: name }
 }
 
 function renderGenericTest(
@@ -106,7 +110,7 @@ function renderGenericTest(
   const { world } = compilation
   const target = reference(nodeOf(world.manifest, generic.attachedTo), compilation)
   const { dialect, library } = world.surroundings
-  const relation = 'cte' in target ? target.cte : dialect.relation(target.relation)
+  const relation = 'sql' in target ? target.sql : dialect.relation(target.relation)
   const model = testedRows(relation, generic.where)
   const args = argumentValues(generic.arguments, scope, node.location)
   const macroName = `test_${generic.testName}`

@@ -11,8 +11,8 @@ import type { NodeId } from '../manifest/node-id.ts'
 import type { Relation } from '../manifest/relation.ts'
 import { undeclaredRef } from './diagnostics.ts'
 
-/** What `ref()` or `source()` leads to. */
-export type Reference = { readonly relation: Relation } | { readonly cte: string }
+/** What `ref()` or `source()` leads to: a relation, or SQL that stands in its place (a CTE's name, a file). */
+export type Reference = { readonly relation: Relation } | { readonly sql: string }
 
 /** dbt's `ref(name)` and `ref(package, name)`, looked up in a finished manifest. */
 export function refFunction(
@@ -50,7 +50,7 @@ export function sourceFunction(
 }
 
 function referenceValue(reference: Reference, dialect: Dialect): Value {
-  return 'cte' in reference ? cteValue(reference.cte) : relationValue(reference.relation, dialect)
+  return 'sql' in reference ? cteValue(reference.sql) : relationValue(reference.relation, dialect)
 }
 
 /** An ephemeral model's parents are not those of the model that inlines it, so a path through one counts too. */

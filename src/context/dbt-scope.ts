@@ -22,6 +22,8 @@ import { variable } from './variables.ts'
 /** What is the same for every template of one command. */
 export interface Surroundings {
   readonly projectName: string
+  /** Absolute path of the project's folder. */
+  readonly projectRoot: string
   readonly variables: JsonObject
   readonly environment: Environment
   readonly envVars: EnvVarPolicy

@@ -29,7 +29,7 @@ export function relationValue(relation: Relation, dialect: Dialect, type?: 'tabl
   })
 }
 
-/** An ephemeral model as templates see it: the name of the CTE that stands in front of the query. */
+/** What stands in a relation's place and is none: an ephemeral model's CTE by its name, or a file. */
 export function cteValue(name: string): Value {
   return templateObject({
     type: 'Relation',

@@ -13,15 +13,19 @@ export interface FingerprintInput {
   readonly engine: string
   /** Sorted by the caller. */
   readonly parents: readonly Fingerprint[]
-  /**
-   * What the SQL does not say: hashes of the rows where they come from outside of the lake, or the run's name where the
-   * SQL gives other rows each time (`now()`, `random()`).
-   */
-  readonly salt: readonly string[]
+  /** Hashes of the rows, where they come from outside of the lake or the SQL gives others each time (`now()`). */
+  readonly content: readonly string[]
 }
 
-export function fingerprint({ sql, materialization, options, engine, parents, salt }: FingerprintInput): Fingerprint {
-  const canonical = JSON.stringify([sql, materialization, options, engine, parents, salt])
+export function fingerprint({
+  sql,
+  materialization,
+  options,
+  engine,
+  parents,
+  content,
+}: FingerprintInput): Fingerprint {
+  const canonical = JSON.stringify([sql, materialization, options, engine, parents, content])
   // A SHA-256 in hexadecimal is what the brand stands for.
   return createHash('sha256').update(canonical).digest('hex') as Fingerprint
 }

@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.ts'
 import { isDataNode, isTest, nodeOf } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { DataNode, DataTestNode } from '../manifest/node.ts'
+import type { DataNode, DataTestNode, SourceNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { condemned, testsBefore } from './blocking-tests.ts'
 import { dataParents } from './data-parents.ts'
@@ -65,13 +65,18 @@ function stepsOf(id: NodeId, { manifest, lake }: PlanInput): readonly Step[] {
   if (!isDataNode(node)) return [{ type: 'test' }]
   const sources = dataParents(id, manifest).filter((parent) => {
     const source = manifest.nodes.get(parent)
-    return source?.type === 'source' && source.externalLocation === undefined
+    return source?.type === 'source' && isExtracted(source)
   })
   return [
     ...(sources.length > 0 ? ([{ type: 'extract', sources }] as const) : []),
     ...(node.type === 'seed' ? ([{ type: 'readSeed', file: node.path }] as const) : []),
     ...buildSteps(node, lake),
   ]
+}
+
+/** A table of the target's own database file is read where it is. */
+function isExtracted({ externalLocation, connection, relation }: SourceNode): boolean {
+  return externalLocation === undefined && (connection !== undefined || relation.catalog === undefined)
 }
 
 function buildSteps(node: DataNode, lake: boolean): readonly Step[] {

@@ -21,7 +21,7 @@ import { type Built, type BuiltVersion, NodeFailure } from './built.ts'
 import { viewOverSource } from './diagnostics.ts'
 import { dropOther } from './drop-other.ts'
 import { type Extraction, extraction } from './extraction.ts'
-import { nodeFingerprint } from './node-fingerprint.ts'
+import { hasKnownRows, nodeFingerprint } from './node-fingerprint.ts'
 import { compileForRun, modelQuery, type NodeQuery, seedQuery } from './node-query.ts'
 import type { RunState } from './run-state.ts'
 
@@ -150,11 +150,13 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
     return isDataNode(parent) ? [tableKey(parent.relation)] : []
   })
   const version: BuiltVersion = { fingerprint, columns, view: { sql: query.sql, parents } }
-  if (parquet === undefined) return { node, version }
+  const rowsVary = !hasKnownRows({ sql, reads }, state)
+  if (parquet === undefined) return { node, version, rowsVary }
   const written = await writeParquet(node, { query, columns, options: parquet, extraction: undefined }, state)
   return {
     node,
     version: { ...version, local: { files: written.files, partitionBy: parquet.partitionBy } },
+    rowsVary,
     ...size(written),
   }
 }
@@ -163,14 +165,14 @@ async function buildParquet(work: Work, options: ParquetOptions, state: RunState
   const { node, query, sql, reads, extraction: transfer } = work
   const columns = await checkedColumns(node, query, options, state)
   const asJson = optionsJson(node, options)
-  const isSeed = node.type === 'seed'
-  if (transfer === undefined && !isSeed) {
+  const isKnown = node.type !== 'seed' && transfer === undefined && hasKnownRows({ sql, reads }, state)
+  if (isKnown) {
     const known = await reusable(node, nodeFingerprint(node, { sql, options: asJson, reads }, state), state)
     if (known !== undefined) return known
   }
   const written = await writeParquet(node, { query, columns, options, extraction: transfer }, state)
-  // Rows from outside of the lake are known by their content, so that unchanged rows keep the version they have.
-  const content = transfer === undefined && !isSeed ? undefined : written.files.map(({ sha256 }) => sha256)
+  // Rows that the SQL does not tell are known by their content, so that unchanged rows keep the version they have.
+  const content = isKnown ? undefined : written.files.map(({ sha256 }) => sha256)
   const fingerprint = nodeFingerprint(node, { sql, options: asJson, reads, ...(content && { content }) }, state)
   const known = content === undefined ? undefined : await reusable(node, fingerprint, state)
   if (known !== undefined) return known

@@ -18,6 +18,8 @@ export interface Built {
   readonly version?: BuiltVersion
   readonly rows?: number
   readonly bytes?: number
+  /** For a view: its rows may be others the next time although it is the same version. */
+  readonly rowsVary?: boolean
   /** The version that was there already. */
   readonly reused?: TableEntry
 }

@@ -31,6 +31,8 @@ export async function neededColumns(
   for (const [index, source] of sources.entries()) {
     await engine.execute(emptyView(source, index, emptyFile, engine.dialect))
   }
+  // A query that does not bind is refused here, where its own positions hold.
+  await engine.describe(sql)
   const { rows } = await engine.execute(`explain (format json) ${sql}`)
   const scans = scannedNames(JSON.parse(String(rows[0]?.[1])))
   // A scan that only counts rows names no column, so it may be one of any of the tables.

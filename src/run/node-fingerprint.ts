@@ -1,5 +1,4 @@
 import type { Fingerprint } from '../manifest/fingerprint.ts'
-import { isSource } from '../manifest/lookup.ts'
 import type { DataNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { fingerprint, isVolatile } from '../plan/fingerprint.ts'
@@ -11,26 +10,34 @@ export interface FingerprintParts {
   readonly options: Json
   /** Models, seeds and sources that the SQL names. */
   readonly reads: readonly NodeId[]
-  /** Hashes of the rows, where they come from outside of the lake and were read already. */
+  /** Hashes of the rows that were written, where what the SQL says does not tell them. */
   readonly content?: readonly string[]
 }
 
-/** What names a node's version: the same rows, or a name of their own where nobody can know that. */
+/** What names a node's version. */
 export function nodeFingerprint(
   node: DataNode,
-  parts: FingerprintParts,
+  { sql, options, reads, content = [] }: FingerprintParts,
   { input, fingerprints }: RunState,
 ): Fingerprint {
-  const { sql, options, reads, content } = parts
   const parents = reads.flatMap((id) => fingerprints.get(id) ?? [])
-  const hasSource = reads.some((id) => isSource(input.world.manifest.nodes.get(id)))
-  const isUnknown = isVolatile(sql) || (hasSource && content === undefined)
   return fingerprint({
     sql,
     materialization: node.materialization,
     options,
     engine: input.engine.version,
     parents: parents.toSorted(),
-    salt: [...(content ?? []), ...(isUnknown ? [input.runId] : [])],
+    content,
   })
+}
+
+/**
+ * Whether the same SQL over the same parents gives the same rows: not with `now()` and its kin, nor over what the lake
+ * keeps no version of, such as a source, a table of the target's database, or a view over one of them.
+ */
+export function hasKnownRows(
+  { sql, reads }: Pick<FingerprintParts, 'sql' | 'reads'>,
+  { fingerprints }: RunState,
+): boolean {
+  return !isVolatile(sql) && reads.every((id) => fingerprints.has(id))
 }

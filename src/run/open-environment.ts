@@ -3,9 +3,11 @@ import { type Pointer, type TableEntry, tableKey } from '../environments/pointer
 import { viewsSql } from '../environments/views-sql.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
 import { isDataNode, nodeOf } from '../manifest/lookup.ts'
+import type { Manifest } from '../manifest/manifest.ts'
 import type { DataNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { dataParents } from '../plan/data-parents.ts'
+import { isVolatile } from '../plan/fingerprint.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { Store } from '../ports/store.ts'
 import { neverBuilt } from './diagnostics.ts'
@@ -13,7 +15,7 @@ import type { RunInput } from './run-input.ts'
 
 /**
  * Gives the engine what a run reads and does not build: views over the environment's current versions, and the schemas
- * of what it builds. Returns the fingerprints of what it opened. Throws `ProjectError` naming every parent that was
+ * of what it builds. Returns the fingerprints of what it opened, where they stand for the rows. Throws `ProjectError` naming every parent that was
  * never built.
  */
 export async function openEnvironment(
@@ -36,9 +38,17 @@ export async function openEnvironment(
   return new Map(
     inLake.flatMap(({ id, relation }) => {
       const entry = pointer?.tables.get(tableKey(relation))
-      return entry === undefined ? [] : [[id, entry.fingerprint] as const]
+      return entry === undefined || !hasKnownRows(id, pointer, world.manifest) ? [] : [[id, entry.fingerprint] as const]
     }),
   )
+}
+
+/** A view's rows are known when its SQL and everything it reads tell them. */
+function hasKnownRows(id: NodeId, pointer: Pointer | undefined, manifest: Manifest): boolean {
+  const node = nodeOf(manifest, id)
+  const entry = isDataNode(node) ? pointer?.tables.get(tableKey(node.relation)) : undefined
+  if (entry?.kind !== 'view') return entry !== undefined
+  return !isVolatile(entry.sql) && dataParents(id, manifest).every((parent) => hasKnownRows(parent, pointer, manifest))
 }
 
 function schemaSql({ relation: { catalog, schema } }: DataNode, { dialect }: Engine): string {

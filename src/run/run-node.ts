@@ -34,7 +34,9 @@ export async function runNode(planned: PlannedNode, state: RunState): Promise<No
 
 function keep(built: Built, state: RunState): void {
   state.built.set(built.node.id, built)
-  if (built.version !== undefined) state.fingerprints.set(built.node.id, built.version.fingerprint)
+  if (built.version !== undefined && built.rowsVary !== true) {
+    state.fingerprints.set(built.node.id, built.version.fingerprint)
+  }
 }
 
 function resultOf({ version, reused, rows, bytes }: Built, seconds: number): NodeResult {

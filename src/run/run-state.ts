@@ -11,7 +11,7 @@ export interface RunState {
   readonly extractors: Extractors
   /** Finds a version that exists; none without a lake. */
   readonly findVersion: FindVersion
-  /** Of what this run built or reads. */
+  /** Of what this run built or reads, where the fingerprint stands for the rows. */
   readonly fingerprints: Map<NodeId, Fingerprint>
   readonly built: Map<NodeId, Built>
 }
