@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
@@ -43,16 +43,24 @@ async function make(files: SampleFiles, { folder, name, prefix }: ArchivePlace):
   const path = join(folder, name)
   const draft = join(folder, `${prefix}${randomUUID()}.draft`)
   try {
-    await writeFile(draft, await loadedDatabase(files))
+    await writeFile(draft, await loadedDatabase(files), { flush: true })
     await link(draft, path).catch(ignore('EEXIST'))
   } finally {
     await rm(draft, { force: true })
   }
-  for (const other of await readdir(folder)) {
-    if (other.startsWith(prefix) && other.endsWith('.tar') && other !== name)
-      await rm(join(folder, other), { force: true })
-  }
+  await removeUseless({ folder, name, prefix })
   return readFile(path)
+}
+
+/** Archives of other versions, and drafts of processes that ended before they were done. */
+async function removeUseless({ folder, name, prefix }: ArchivePlace): Promise<void> {
+  const anHourAgo = Date.now() - 3_600_000
+  for (const other of await readdir(folder)) {
+    if (!other.startsWith(prefix) || other === name) continue
+    const path = join(folder, other)
+    const changed = (await stat(path).catch(ignore('ENOENT')))?.mtimeMs ?? 0
+    if (other.endsWith('.tar') || (other.endsWith('.draft') && changed < anHourAgo)) await rm(path, { force: true })
+  }
 }
 
 async function loadedDatabase(files: SampleFiles): Promise<Uint8Array> {

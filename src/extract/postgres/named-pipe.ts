@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs'
-import { Socket } from 'node:net'
+import { Socket, type SocketConstructorOpts } from 'node:net'
+import type { DuplexOptions } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Outlet } from './outlet.ts'
@@ -62,7 +63,7 @@ async function openForReader(path: string, closing: AbortSignal): Promise<Socket
     const descriptor = openIfRead(path)
     if (descriptor !== undefined) {
       rmSync(path, { force: true })
-      const socket = new Socket({ fd: descriptor, readable: false, writable: true })
+      const socket = new Socket(writerOf(descriptor))
       // A reader that has gone is told by `write` and `end`.
       socket.on('error', () => undefined)
       return socket
@@ -70,6 +71,12 @@ async function openForReader(path: string, closing: AbortSignal): Promise<Socket
     await pause(wait)
   }
   return undefined
+}
+
+/** Bytes that wait for the pipe at most. The types leave out that a socket has the options of a stream. */
+function writerOf(descriptor: number): SocketConstructorOpts {
+  const inMemory: DuplexOptions = { writableHighWaterMark: 262_144 }
+  return { fd: descriptor, readable: false, writable: true, ...inMemory }
 }
 
 function openIfRead(path: string): number | undefined {
