@@ -5,6 +5,7 @@ import { writeArtifacts } from '../artifacts/write-artifacts.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { runId } from '../environments/layout.ts'
 import type { Holder } from '../environments/lease.ts'
+import { isSource } from '../manifest/lookup.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { planRun } from '../plan/plan-run.ts'
@@ -165,9 +166,12 @@ function startedEvent(
   } as const
 }
 
-/** Where the sources are, for people. */
-function routeFrom({ target }: Workspace): string | undefined {
-  const [first] = target.connections.values()
+/** Where the sources are, for people; undefined for a project that extracts nothing. */
+function routeFrom({ target, manifest }: Workspace): string | undefined {
+  const source = [...manifest.nodes.values()]
+    .filter(isSource)
+    .find(({ externalLocation }) => externalLocation === undefined)
+  const first = target.connections.get(source?.connection ?? '')
   if (first === undefined) return undefined
   return first.embedded
     ? `embedded PostgreSQL (TPC-H ${first.scale})`
