@@ -7,7 +7,10 @@ import { symbolsFor } from './symbols.ts'
 import { tally } from './tally.ts'
 
 /** What a run came to, in words: dbt's line for scripts (`doneLine`) follows. */
-export function endLines(summary: RunSummary, { unicode }: { readonly unicode: boolean }): readonly string[] {
+export function endLines(
+  summary: RunSummary,
+  { unicode, environment }: { readonly unicode: boolean; readonly environment: string },
+): readonly string[] {
   const { built, reused, failed, skipped, tests, rows, bytes } = tally(summary)
   const nodes = [
     ...(built > 0 ? [`built ${formatCount(built)}`] : []),
@@ -25,7 +28,7 @@ export function endLines(summary: RunSummary, { unicode }: { readonly unicode: b
   return [
     ...(summary.interrupted ? ['Interrupted: nothing more was started.'] : []),
     parts.join(symbolsFor(unicode).separator),
-    ...published(summary),
+    ...published(summary, environment),
   ]
 }
 
@@ -33,8 +36,9 @@ function testsPart({ passed, all }: { readonly passed: number; readonly all: num
   return passed === all ? `${plural(all, 'test')} passed` : `${formatCount(passed)}/${plural(all, 'test')} passed`
 }
 
-function published({ published: { length }, kept }: RunSummary): readonly string[] {
-  if (length > 0) return [`Published ${plural(length, 'model')}: readers see them all at once.`]
+function published({ published: { length }, kept }: RunSummary, environment: string): readonly string[] {
+  if (length > 0)
+    return [`Published ${plural(length, 'model')} to ${oneLine(environment)}: readers see them all at once.`]
   return kept === undefined ? [] : [`Nothing was published: ${oneLine(kept)}`]
 }
 

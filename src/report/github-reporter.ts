@@ -22,17 +22,21 @@ export type GithubReportOptions = Pick<ReportOptions, 'stdout' | 'read'> & {
 /** Annotations at the lines of a pull request for everything that failed or warned, and a table on the job's page. */
 export function githubReporter({ stdout, read, appendSummary }: GithubReportOptions): RunReporter {
   let nodes: ReadonlyMap<NodeId, Node> = new Map()
+  let environment = ''
   const nodeOf = (id: NodeId) => nodes.get(id)
   const annotate = (annotation: Annotation | undefined) => {
     if (annotation !== undefined) stdout(`${command(annotation, read)}\n`)
   }
   const report = (event: RunEvent): void => {
-    if (event.type === 'run-started') nodes = event.nodes ?? nodes
+    if (event.type === 'run-started') {
+      nodes = event.nodes ?? nodes
+      environment = event.environment
+    }
     if (event.type === 'warning') annotate(annotationOf(event.diagnostic))
     if (event.type === 'node-finished') annotate(annotationOfRun(event.run, nodeOf))
     if (event.type !== 'run-finished') return
     for (const diagnostic of event.summary.diagnostics) annotate(annotationOf(diagnostic))
-    appendSummary(summaryTable(event.summary, nodeOf, read))
+    appendSummary(summaryTable(event.summary, { nodeOf, read, environment }))
   }
   return { report, close: () => undefined }
 }
@@ -83,7 +87,12 @@ function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }
 
-function summaryTable(summary: RunSummary, nodeOf: NodeOf, read: ReportOptions['read']): string {
+interface SummaryTableOptions extends Pick<ReportOptions, 'read'> {
+  readonly nodeOf: NodeOf
+  readonly environment: string
+}
+
+function summaryTable(summary: RunSummary, { nodeOf, read, environment }: SummaryTableOptions): string {
   const bad = summary.runs.filter(({ result }) => !['success', 'reused', 'pass'].includes(result.status))
   const rows = bad.map(({ node, result }) => {
     const label = node.type === 'test' ? (testedLabel(node, nodeOf) ?? node.name) : nodeLabel(node)
@@ -92,7 +101,7 @@ function summaryTable(summary: RunSummary, nodeOf: NodeOf, read: ReportOptions['
     const location = (result.status === 'error' && result.diagnostic.location) || node.location
     return `| ${[result.status, label, check, seconds, formatLine(location, read)].map(cell).join(' | ')} |`
   })
-  const words = [...endLines(summary, { unicode: true }), doneLine(summary)].map(cell).join('<br>')
+  const words = [...endLines(summary, { unicode: true, environment }), doneLine(summary)].map(cell).join('<br>')
   const table =
     rows.length === 0
       ? []

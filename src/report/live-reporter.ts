@@ -24,6 +24,7 @@ export function liveReporter(options: ReportOptions): RunReporter {
   let nodes: ReadonlyMap<NodeId, Node> = new Map()
   let startedAt: Date | undefined
   let labelWidth = 0
+  let environment = ''
 
   const nodeOf = (id: NodeId) => nodes.get(id)
   const width = () => Math.max(20, (terminal.width() ?? 80) - 1)
@@ -49,6 +50,7 @@ export function liveReporter(options: ReportOptions): RunReporter {
       const selected = event.selected ?? new Set<NodeId>()
       nodes = event.nodes ?? nodes
       startedAt = clock.now()
+      environment = event.environment
       state.begin(nodes, selected, event.total)
       const built = [...selected].flatMap((id) => nodes.get(id) ?? [])
       labelWidth = labelColumn(built, { least: 16, most: Math.floor(width() / 3) })
@@ -64,7 +66,7 @@ export function liveReporter(options: ReportOptions): RunReporter {
     'run-finished': ({ summary }) => {
       close()
       for (const block of failureBlocks(summary, blocks())) options.stdout(`\n${block}\n`)
-      const end = endLines(summary, terminal).flatMap((line) => wrap(line, width()))
+      const end = endLines(summary, { unicode: terminal.unicode, environment }).flatMap((line) => wrap(line, width()))
       options.stdout(`\n${[...end, doneLine(summary)].join('\n')}\n`)
     },
   }

@@ -116,6 +116,21 @@ test('stdout gets plain lines: what ended with its tests, what went wrong in ful
   expect(wide.sent.out.split('\n')).toEqual(ended)
 })
 
+test('what was published is said with the environment that readers look at', () => {
+  const published = live({ width: 200 })
+  published.run.begin()
+  published.run.finish('orders', { status: 'success', seconds: 1, rows: 5, bytes: 100 })
+  published.run.publish('orders')
+  published.run.end({ published: ['model.tpch.orders' as never] })
+  expect(published.sent.out.split('\n').slice(-5)).toEqual([
+    '',
+    'Built 1 · 5 rows, 100 B written · 0.00s',
+    'Published 1 model to dev: readers see them all at once.',
+    'Done. PASS=1 WARN=0 ERROR=0 SKIP=0 NO-OP=0 REUSED=0 TOTAL=1',
+    '',
+  ])
+})
+
 test('where there are no signs there are words', () => {
   const ascii = live({ width: 200, unicode: false })
   play(ascii, 'end')
