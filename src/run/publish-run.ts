@@ -6,12 +6,11 @@ import { repairDerived } from '../environments/repair-derived.ts'
 import { writeVersion } from '../environments/write-version.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import { QueryError } from '../ports/engine.ts'
 import { type Store, StoreError } from '../ports/store.ts'
+import { brokenViews } from './broken-views.ts'
 import type { Built, BuiltVersion } from './built.ts'
-import { brokenView, storeFailed } from './diagnostics.ts'
+import { storeFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
-import { openTables } from './open-environment.ts'
 import type { RunInput } from './run-input.ts'
 
 /** A test that ran, and the models that it speaks for. */
@@ -29,6 +28,7 @@ export interface Outcome {
 }
 
 export interface Published {
+  /** Of the pointer that this run wrote; none where it wrote none. */
   readonly epoch?: number
   readonly nodes: readonly NodeId[]
   readonly diagnostics: readonly Diagnostic[]
@@ -56,7 +56,8 @@ export async function publishRun(
     const result = await publish(store, { environment: plan.environment, change, base }, clock)
     if (result.status === 'refused') return nothing([result.diagnostic])
     await repairDerived(store, plan.environment)
-    const changed = new Set(result.status === 'published' ? result.tables : [])
+    if (result.status === 'unchanged') return nothing([])
+    const changed = new Set(result.tables)
     const nodes = set.filter(({ relation }) => changed.has(tableKey(relation))).map(({ nodeId }) => nodeId)
     return { epoch: result.epoch, nodes, diagnostics: [] }
   } catch (error) {
@@ -109,9 +110,11 @@ async function storedEntry(
   return view === undefined ? { ...base, kind: 'parquet' } : { ...base, kind: 'view', ...view }
 }
 
+/** By name, since they end in another order each time. */
 function testsOf(id: NodeId, verdicts: readonly TestVerdict[]): readonly TableTest[] {
   return verdicts
     .filter(({ about }) => about.includes(id))
+    .toSorted((a, b) => (a.test.id < b.test.id ? -1 : 1))
     .flatMap(({ test, result }): TableTest[] => {
       if (result.status === 'pass') return [{ name: test.name, status: 'pass', failures: 0 }]
       if (result.status === 'warn' || result.status === 'fail') {
@@ -119,34 +122,4 @@ function testsOf(id: NodeId, verdicts: readonly TestVerdict[]): readonly TableTe
       }
       return []
     })
-}
-
-/** Published views that this run does not build and that no longer bind over what it would publish. */
-async function brokenViews(
-  set: readonly TableEntry[],
-  opening: Parameters<typeof openTables>[1],
-): Promise<readonly Diagnostic[]> {
-  const { pointer, engine } = opening
-  const changed = new Map(set.map((entry) => [tableKey(entry.relation), entry]))
-  const diagnostics: Diagnostic[] = []
-  const open = [...changed.keys()]
-  const checked = new Set<string>()
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    for (const [viewKey, view] of pointer?.tables ?? []) {
-      if (view.kind !== 'view' || !view.parents.includes(key) || changed.has(viewKey) || checked.has(viewKey)) continue
-      checked.add(viewKey)
-      open.push(viewKey)
-      await openTables(
-        view.parents.filter((parent) => !changed.has(parent)),
-        opening,
-      )
-      try {
-        await engine.describe(view.sql)
-      } catch (error) {
-        if (!(error instanceof QueryError)) throw error
-        diagnostics.push(brokenView(viewKey, changed.get(key)?.name ?? key, error.message))
-      }
-    }
-  }
-  return diagnostics
 }

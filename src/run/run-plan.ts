@@ -3,20 +3,17 @@ import { acquireLease, type Lease, leaseSeconds } from '../environments/lease.ts
 import { readPointer } from '../environments/read-pointer.ts'
 import { repairDerived } from '../environments/repair-derived.ts'
 import { versionFinder } from '../environments/versions.ts'
-import { nodeOf } from '../manifest/lookup.ts'
-import type { NodeId } from '../manifest/node-id.ts'
 import { condemned } from '../plan/blocking-tests.ts'
-import type { PlannedNode } from '../plan/step.ts'
 import { StoreError } from '../ports/store.ts'
 import { storeFailed } from './diagnostics.ts'
-import type { NodeResult, NodeRun, RunSummary } from './events.ts'
+import type { NodeRun, RunSummary } from './events.ts'
 import { extractors } from './extractors.ts'
+import { keptBecause } from './kept-because.ts'
 import { openEnvironment } from './open-environment.ts'
-import { type Published, publishRun, type TestVerdict } from './publish-run.ts'
+import { type Outcome, type Published, publishRun, type TestVerdict } from './publish-run.ts'
+import { runAll } from './run-all.ts'
 import type { RunInput } from './run-input.ts'
-import { runNode } from './run-node.ts'
 import type { RunState } from './run-state.ts'
-import { schedule } from './schedule.ts'
 
 /**
  * Runs a plan: nodes as soon as what they wait for ended well, at most `threads` at a time; then publishes what passed.
@@ -94,12 +91,14 @@ function summaryOf(
 ): RunSummary {
   const { runs, published, interrupted, seconds } = parts
   const { epoch, nodes } = published
+  const kept = plan.publishes ? keptBecause({ runs, interrupted, published }) : undefined
   if (epoch !== undefined) report({ type: 'published', environment: plan.environment, epoch, nodes })
   const summary: RunSummary = {
     runId,
     runs,
     seconds,
     published: nodes,
+    ...(kept !== undefined && { kept }),
     interrupted,
     diagnostics: published.diagnostics,
   }
@@ -107,66 +106,19 @@ function summaryOf(
   return summary
 }
 
-/** Starts nodes while there is room, and waits for one to end while there is not. */
-async function runAll(state: RunState): Promise<readonly NodeRun[]> {
-  const { plan, threads, failFast, signal, world, report, clock } = state.input
-  const queue = schedule(plan.nodes)
-  const planned = new Map(plan.nodes.map((node, index) => [node.id, { node, index: index + 1 }]))
-  const runs: NodeRun[] = []
-  const running = new Map<NodeId, Promise<void>>()
-  const total = plan.nodes.length
-
-  const record = (id: NodeId, result: NodeResult, startedAt: Date) => {
-    const run = { node: nodeOf(world.manifest, id), result, startedAt, finishedAt: clock.now() }
-    runs.push(run)
-    report({ type: 'node-finished', run, index: planned.get(id)?.index ?? 0, total })
-  }
-  const skip = (ids: readonly NodeId[], reason: string, because?: NodeId) => {
-    const result: NodeResult = { status: 'skipped', reason, ...(because !== undefined && { because }) }
-    for (const id of ids) record(id, result, clock.now())
-  }
-  const start = async ({ node, index }: { readonly node: PlannedNode; readonly index: number }) => {
-    const startedAt = clock.now()
-    report({ type: 'node-started', node: nodeOf(world.manifest, node.id), index, total, at: startedAt })
-    const result = await runNode(node, state)
-    record(node.id, result, startedAt)
-    if (!isFailure(result)) queue.succeed(node.id)
-    else skip(queue.fail(node.id), reasonFor(node.id, result, state), node.id)
-    if (isFailure(result) && failFast) skip(queue.stop(), 'the run stops at the first failure', node.id)
-  }
-
-  for (;;) {
-    if (signal.aborted) skip(queue.stop(), 'the run was interrupted')
-    for (let id = running.size < threads ? queue.next() : undefined; id !== undefined; ) {
-      const entry = planned.get(id)
-      if (entry === undefined) throw new Error(`Internal error: ${id} is not planned`)
-      const started = id
-      running.set(
-        started,
-        start(entry).finally(() => running.delete(started)),
-      )
-      id = running.size < threads ? queue.next() : undefined
-    }
-    if (running.size === 0) return runs
-    await Promise.race(running.values())
-  }
-}
-
-function isFailure({ status }: NodeResult): boolean {
-  return status === 'error' || status === 'fail' || status === 'skipped'
-}
-
-function reasonFor(id: NodeId, { status }: NodeResult, { input }: RunState): string {
-  const node = nodeOf(input.world.manifest, id)
-  return status === 'fail' ? `the test ${node.name} failed` : `${node.name} failed`
-}
-
-function outcomeOf(runs: readonly NodeRun[], { input, built }: RunState) {
+/**
+ * What may be shown: not what a failed test speaks of, nor what a test that had to be skipped would have spoken of, nor
+ * what is built from either.
+ */
+function outcomeOf(runs: readonly NodeRun[], { input, built }: RunState): Outcome {
   const { graph } = input
   const verdicts = runs.flatMap(({ node, result }): TestVerdict[] =>
     node.type === 'test' ? [{ test: node, result, about: condemned(node, graph) }] : [],
   )
-  const failed = verdicts.filter(({ result }) => result.status === 'fail' || result.status === 'error')
-  const first = new Set(failed.flatMap(({ about }) => about))
+  const first = new Set(verdicts.filter(isAgainst).flatMap(({ about }) => about))
   return { built: [...built.values()], verdicts, condemned: new Set([...first, ...graph.descendants(first)]) }
+}
+
+function isAgainst({ test, result: { status } }: TestVerdict): boolean {
+  return status === 'fail' || status === 'error' || (status === 'skipped' && test.thresholds.severity === 'error')
 }
