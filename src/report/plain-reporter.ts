@@ -2,7 +2,7 @@ import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { RunSummary } from '../run/events.ts'
 import { padEnd } from '../util/display-width.ts'
-import { stripControl } from '../util/strip-control.ts'
+import { oneLine, stripControl } from '../util/strip-control.ts'
 import { failureBlocks } from './failure-blocks.ts'
 import { formatDiagnostic } from './format-diagnostic.ts'
 import { formatSeconds } from './format-duration.ts'
@@ -59,6 +59,7 @@ export function plainReporter(options: ReportOptions): RunReporter {
     'run-finished': ({ summary }) => {
       const failures = failureBlocks(summary, blocks)
       if (failures.length > 0) stdout(`\n${failures.join('\n\n')}\n\n`)
+      if (summary.kept !== undefined) line(`Nothing was published: ${oneLine(summary.kept)}`)
       line(summaryLine(summary))
       line(doneLine(summary))
     },
