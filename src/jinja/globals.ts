@@ -44,7 +44,7 @@ function toDict({ positional, named }: Given): Value {
 
 function toJson(given: Given): Value {
   const [value, fallback = null, sortKeys] = bind('tojson', given, ['value', 'default', 'sort_keys'])
-  return orElse(fallback, () => jsonText(value ?? null, { sortKeys: truth(sortKeys) }))
+  return orElse(fallback, () => jsonText(value, { sortKeys: truth(sortKeys) }))
 }
 
 function toYaml(given: Given): Value {
@@ -62,7 +62,7 @@ function orElse(fallback: Value, make: () => Value): Value {
   try {
     return make()
   } catch (error) {
-    if (error instanceof Failure && error.code === 'compile/template') return fallback
+    if (error instanceof Failure && error.code !== 'compile/limit') return fallback
     throw error
   }
 }

@@ -69,7 +69,8 @@ function sequence({ type, values, keys, members = {} }: Sequence): Value {
       dict: () => dict(pairs()),
       get: (given) => {
         const [key, fallback = null] = bind('get', given, ['key', 'default'])
-        return named.get(stringOf(key) ?? '') ?? fallback
+        const found = named.get(stringOf(key) ?? '')
+        return found === undefined ? fallback : found
       },
       ...members,
     }).map(([name, member]) => [name, typeof member === 'function' ? functionValue(name, member) : member] as const),
@@ -79,7 +80,7 @@ function sequence({ type, values, keys, members = {} }: Sequence): Value {
     type,
     get: (name) => all.get(name),
     names: () => all.keys(),
-    item: (index) => itemAt([...values], index) ?? named.get(stringOf(index) ?? ''),
+    item: (index) => (stringOf(index) === undefined ? itemAt(tuple(values), index) : named.get(stringOf(index) ?? '')),
     length: () => values.length,
     iterate: () => values,
     text: () => `<agate.${type}: (${values.map(str).join(', ')})>`,

@@ -3,7 +3,7 @@ import { adopt } from './runtime/adopt.ts'
 import { entriesOf } from './runtime/dict.ts'
 import { wrong } from './runtime/failure.ts'
 import { isFloat, numberOf } from './runtime/number.ts'
-import { isDict, isTuple, stringOf, typeName, type Value } from './runtime/value.ts'
+import { anyOf, isDict, isTuple, stringOf, type Value } from './runtime/value.ts'
 
 type Yaml = typeof import('yaml')
 
@@ -51,6 +51,6 @@ function yamlData(value: Value, floatNode: (number: number) => unknown): unknown
   if (Array.isArray(value)) return value.map(data)
   if (isTuple(value)) return value.items.map(data)
   if (isDict(value)) return new Map([...entriesOf(value).values()].map((entry) => [data(entry.key), data(entry.value)]))
-  if (typeof value === 'object' && value !== null) throw wrong(`A ${typeName(value)} cannot be written as YAML.`)
+  if (typeof value === 'object' && value !== null) throw wrong(`${anyOf(value)} cannot be written as YAML.`)
   return value
 }

@@ -1,9 +1,9 @@
 import { compareTexts } from '../runtime/compare.ts'
 import { entriesOf } from '../runtime/dict.ts'
-import { wrong } from '../runtime/failure.ts'
+import { undefinedValue, wrong } from '../runtime/failure.ts'
 import { floatText, isFloat, isInt, numberOf } from '../runtime/number.ts'
 import { str } from '../runtime/text.ts'
-import { isDict, isTuple, stringOf, typeName, type Value } from '../runtime/value.ts'
+import { anyOf, isDict, isTuple, stringOf, type Value } from '../runtime/value.ts'
 
 interface JsonStyle {
   readonly sortKeys: boolean
@@ -12,7 +12,8 @@ interface JsonStyle {
 
 /** A value as Python's `json.dumps` writes it: ASCII only, with spaces behind commas and colons. */
 export function jsonText(value: Value, style: JsonStyle, margin = ''): string {
-  if (value === null || value === undefined) return 'null'
+  if (value === null) return 'null'
+  if (value === undefined) throw undefinedValue('target')
   if (typeof value === 'boolean') return String(value)
   const text = stringOf(value)
   if (text !== undefined) return quoted(text)
@@ -32,7 +33,7 @@ function container(value: Value, style: JsonStyle, margin: string): string {
       margin,
       style,
     )
-  if (!isDict(value)) throw wrong(`A ${typeName(value)} cannot be written as JSON.`)
+  if (!isDict(value)) throw wrong(`${anyOf(value)} cannot be written as JSON.`)
   const pairs = [...entriesOf(value).values()].map(
     ({ key, value: member }) => [keyText(key), jsonText(member, style, inner)] as const,
   )

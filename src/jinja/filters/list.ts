@@ -7,7 +7,7 @@ import { hashOf } from '../runtime/dict.ts'
 import { wrong } from '../runtime/failure.ts'
 import { iterate, lengthOf, listOf, truth } from '../runtime/iterate.ts'
 import { str } from '../runtime/text.ts'
-import { isDict, isIterator, isTuple, stringOf, tuple, typeName, type Value } from '../runtime/value.ts'
+import { anyOf, isDict, isIterator, isTuple, stringOf, tuple, typeName, type Value } from '../runtime/value.ts'
 import { generator } from './generator.ts'
 import { lookUp } from './look-up.ts'
 
@@ -39,7 +39,7 @@ function length(input: Value): Value {
   const count = lengthOf(input)
   if (count !== undefined) return count
   const hint = isIterator(input) ? 'Use "| list | length".' : undefined
-  throw wrong(`A ${typeName(input)} has no length.`, hint)
+  throw wrong(`${anyOf(input)} has no length.`, hint)
 }
 
 function first(values: Iterable<Value>): Value {
@@ -164,6 +164,7 @@ function groupBy(input: Value, given: Given): Value {
 function dictSort(input: Value, given: Given): Value {
   const [caseSensitive, by = 'key', reversed] = bind('dictsort', given, ['case_sensitive', 'by', 'reverse'])
   if (by !== 'key' && by !== 'value') throw wrong('"dictsort" sorts by "key" or by "value".')
+  if (!isDict(input)) throw wrong(`"dictsort" expects a dict, but is given ${typeName(input)}.`)
   const fold = keyOf(undefined, caseSensitive)
   const order = ([key, value]: readonly [Value, Value]): Value => fold(by === 'key' ? key : value)
   const sign = truth(reversed) ? -1 : 1

@@ -28,7 +28,12 @@ function map(input: Value, given: Given, filterNamed: (name: string) => Filter |
   if (name === undefined) {
     const [attribute, fallback] = bind('map', given, ['attribute', 'default'])
     if (attribute === undefined) throw wrong('"map" expects the name of a filter, or "attribute=".')
-    return generator(each(input, (value) => lookUp(value, attribute) ?? fallback))
+    return generator(
+      each(input, (value) => {
+        const found = lookUp(value, attribute)
+        return found === undefined ? fallback : found
+      }),
+    )
   }
   const filter = filterNamed(stringOf(name) ?? '')
   if (filter === undefined) throw wrong(`There is no filter named "${stringOf(name) ?? ''}" that "map" could apply.`)
@@ -37,6 +42,7 @@ function map(input: Value, given: Given, filterNamed: (name: string) => Filter |
 }
 
 function* each(input: Value, change: (value: Value) => Value): Generator<Value> {
+  if (!truth(input)) return
   for (const value of iterate(input)) {
     charge(1)
     yield change(value)
@@ -48,6 +54,7 @@ function choose(input: Value, wanted: (value: Value) => boolean, keep: boolean):
 }
 
 function* chosen(input: Value, wanted: (value: Value) => boolean): Generator<Value> {
+  if (!truth(input)) return
   for (const value of iterate(input)) {
     charge(1)
     if (wanted(value)) yield value

@@ -2,7 +2,7 @@ import { bind, type Given, intArgument, textArgument } from '../runtime/argument
 import { signed } from '../runtime/arithmetic.ts'
 import { less } from '../runtime/compare.ts'
 import { decimalOf } from '../runtime/decimal.ts'
-import { wrong } from '../runtime/failure.ts'
+import { undefinedValue, wrong } from '../runtime/failure.ts'
 import { fixed } from '../runtime/format-number.ts'
 import { isFloat, isInt, isNumber, numberOf } from '../runtime/number.ts'
 import { float, int, isDecimal, stringOf, typeName, type Value } from '../runtime/value.ts'
@@ -19,6 +19,7 @@ export const numberFilters: readonly (readonly [string, Filter])[] = [
 
 function toInt(input: Value, given: Given): Value {
   const [fallback = 0, base] = bind('int', given, ['default', 'base'])
+  if (input === undefined) throw undefinedValue('target')
   const text = stringOf(input)
   if (text !== undefined) return parseInteger(text, intArgument('int', base, 10)) ?? fallback
   if (isInt(input)) return int(BigInt(input))
@@ -59,6 +60,7 @@ function parseFloatText(text: string): number | undefined {
 
 function toFloat(input: Value, given: Given): Value {
   const [fallback = float(0)] = bind('float', given, ['default'])
+  if (input === undefined) throw undefinedValue('target')
   const text = stringOf(input)
   const number = text === undefined ? numberOf(input) : parseFloatText(text)
   return number === undefined ? fallback : float(number)

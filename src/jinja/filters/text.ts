@@ -4,11 +4,11 @@ import { bind, type Given, intArgument, textArgument, withoutArguments } from '.
 import { bounded } from '../runtime/budget.ts'
 import { dict } from '../runtime/dict.ts'
 import { wrong } from '../runtime/failure.ts'
-import { padded } from '../runtime/format-number.ts'
+import { centered } from '../runtime/format-number.ts'
 import { formatPercent } from '../runtime/format-percent.ts'
 import { truth } from '../runtime/iterate.ts'
 import { repr, str } from '../runtime/text.ts'
-import { isDict, tuple, type Value } from '../runtime/value.ts'
+import { isDict, isTuple, tuple, type Value } from '../runtime/value.ts'
 
 type Filter = (input: Value, given: Given) => Value
 type Simple = (text: string) => Value
@@ -41,7 +41,7 @@ export const textFilters: readonly (readonly [string, Filter])[] = [
   ['pprint', pretty],
   ['trim', trim],
   ['replace', replace],
-  ['center', (input, given) => padded(str(input), intArgument('center', bind('center', given, ['width'])[0], 80), '^')],
+  ['center', (input, given) => centered(str(input), intArgument('center', bind('center', given, ['width'])[0], 80))],
   ['indent', indent],
   ['truncate', truncate],
   ['wordwrap', wordWrap],
@@ -131,9 +131,9 @@ function format(input: Value, { positional, named }: Given): Value {
 
 function urlEncode(input: Value, given: Given): Value {
   bind('urlencode', given, [])
-  if (!isDict(input) && !Array.isArray(input)) return quoteUrl(str(input)).replaceAll('%2F', '/')
+  if (!isDict(input) && !Array.isArray(input) && !isTuple(input)) return quoteUrl(str(input)).replaceAll('%2F', '/')
   return pairsOf(input)
-    .map(([key, value]) => `${quoteUrl(str(key))}=${quoteUrl(str(value))}`)
+    .map(([key, value]) => `${quoteUrl(str(key))}=${quoteUrl(str(value))}`.replaceAll('%20', '+'))
     .join('&')
 }
 

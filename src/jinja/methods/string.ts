@@ -3,7 +3,7 @@ import { bounded } from '../runtime/budget.ts'
 import { getItem } from '../runtime/dict.ts'
 import { wrong } from '../runtime/failure.ts'
 import { formatBraces, type Look } from '../runtime/format-braces.ts'
-import { padded } from '../runtime/format-number.ts'
+import { centered, padded } from '../runtime/format-number.ts'
 import { listOf, truth } from '../runtime/iterate.ts'
 import { isDict, isTuple, stringOf, tuple, typeName, type Value } from '../runtime/value.ts'
 import { capitalize, replaceText, split, splitLines, splitRight, strip } from './text-operations.ts'
@@ -78,8 +78,9 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
 
 function justify(self: string, name: 'ljust' | 'rjust' | 'center', args: Given): Value {
   const [width, fill = ' '] = bind(name, args, ['width', 'fillchar'])
-  const align = ({ ljust: '<', rjust: '>', center: '^' } as const)[name]
-  return padded(self, intArgument(name, width), align, textArgument(name, fill))
+  const [columns, character] = [intArgument(name, width), textArgument(name, fill)]
+  if (name === 'center') return centered(self, columns, character)
+  return padded(self, columns, name === 'ljust' ? '<' : '>', character)
 }
 
 function stripped(self: string, name: 'strip' | 'lstrip' | 'rstrip', args: Given): Value {

@@ -13,7 +13,7 @@ export function split(text: string, separator: string | undefined, limit: number
 function splitSpace(text: string, limit: number): readonly string[] {
   const words = [...text.matchAll(/\S+/g)]
   if (limit < 0 || words.length <= limit) return words.map(([word]) => word)
-  const rest = text.slice(words[limit]?.index ?? text.length).trimEnd()
+  const rest = text.slice(words[limit]?.index ?? text.length)
   return [...words.slice(0, limit).map(([word]) => word), rest]
 }
 
@@ -28,10 +28,7 @@ export function splitRight(text: string, separator: string | undefined, limit: n
   const words = [...text.matchAll(/\S+/g)]
   const last = words[words.length - limit - 1]
   if (last === undefined) return words.map(([word]) => word)
-  return [
-    text.slice(0, last.index + last[0].length).trimStart(),
-    ...words.slice(words.length - limit).map(([word]) => word),
-  ]
+  return [text.slice(0, last.index + last[0].length), ...words.slice(words.length - limit).map(([word]) => word)]
 }
 
 export function splitLines(text: string, keepEnds: boolean): readonly string[] {
@@ -40,7 +37,7 @@ export function splitLines(text: string, keepEnds: boolean): readonly string[] {
 }
 
 const trims = {
-  left: (text: string) => text.trimStart(),
+  left: (text: string) => text,
   right: (text: string) => text.trimEnd(),
   both: (text: string) => text.trim(),
 } as const

@@ -118,12 +118,20 @@ function floats(operator: BinaryOperator, a: number, b: number): Value {
     case '/':
       return float(a / b)
     case '//':
-      return float(Math.floor(a / b))
+      return float(floorAndRest(a, b)[0])
     case '%':
-      return float(a - b * Math.floor(a / b))
+      return float(floorAndRest(a, b)[1])
     case '**':
       return float(a ** b)
   }
+}
+
+/** `a // b` and `a % b` as Python computes them, so that the two fit together. */
+function floorAndRest(a: number, b: number): readonly [number, number] {
+  const rest = a % b
+  const isOpposite = rest !== 0 && rest < 0 !== b < 0
+  const quotient = Math.round((a - rest) / b) - (isOpposite ? 1 : 0)
+  return [quotient, isOpposite ? rest + b : rest === 0 ? Math.sign(b) * 0 : rest]
 }
 
 function divisionByZero(): Error {

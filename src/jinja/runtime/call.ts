@@ -1,7 +1,7 @@
 import type { Location } from '../../diagnostics/location.ts'
 import { charge } from './budget.ts'
 import { undefinedValue, wrong } from './failure.ts'
-import { isFunction, isObject, typeName, type Value } from './value.ts'
+import { anyOf, isFunction, isObject, type Value } from './value.ts'
 
 /** `callee(…)`. */
 export function call(
@@ -16,5 +16,5 @@ export function call(
   if (isFunction(callee)) return callee.call(given)
   if (isObject(callee) && callee.call !== undefined) return callee.call(given)
   if (callee === undefined) throw undefinedValue('target')
-  throw wrong(`A ${typeName(callee)} cannot be called.`)
+  throw wrong(`${anyOf(callee)} cannot be called.`)
 }

@@ -1,6 +1,7 @@
 import { wrong } from './failure.ts'
 import { decimalText } from './number.ts'
 import {
+  anyOf,
   type Boxed,
   type Decimal,
   type Dict,
@@ -8,7 +9,6 @@ import {
   kind,
   plain,
   type SetValue,
-  typeName,
   type Value,
 } from './value.ts'
 
@@ -56,7 +56,7 @@ function tagged(hash: unknown): string {
 }
 
 function unhashable(value: Value): Error {
-  return wrong(`A ${typeName(value)} cannot be a key of a dict or a member of a set.`, 'Use a tuple instead of a list.')
+  return wrong(`${anyOf(value)} cannot be a key of a dict or a member of a set.`, 'Use a tuple instead of a list.')
 }
 
 export function dict(pairs: Iterable<readonly [Value, Value]> = []): Dict {

@@ -15,7 +15,7 @@ const specShape = /^(?:([\s\S])?([<>=^]))?([-+ ]?)(#?)(0?)(\d*)([,_]?)(?:\.(\d+)
 /** Python's `text.format(…)`. `look` is the guarded look-up of members inside of a field. */
 export function formatBraces(text: string, given: Given, look: Look): string {
   let automatic = 0
-  const root = (name: string): Value => (name === '' ? given.positional[automatic++] : argument(name, given))
+  const root = (name: string): Value => argument(name === '' ? String(automatic++) : name, given)
   const expand = (pattern: string, depth: number): string => {
     if (depth > 2) throw wrong('The fields of a format are nested too deeply.')
     return pieces(pattern)

@@ -55,6 +55,13 @@ export function grouped(digits: string, separator: string): string {
   return [whole.replace(/\B(?=(\d{3})+(?!\d))/g, separator), ...rest].join('.')
 }
 
+/** Text in the middle of `width`, as Python's method and Jinja's filter `center` place it. */
+export function centered(text: string, width: number, fill = ' '): string {
+  const missing = Math.max(0, bounded(width) - text.length)
+  const left = Math.floor(missing / 2) + (missing & width & 1)
+  return fill.repeat(left) + text + fill.repeat(missing - left)
+}
+
 /** Text widened to `width` with `fill`. */
 export function padded(text: string, width: number, align: '<' | '>' | '^', fill = ' '): string {
   const missing = bounded(width) - text.length

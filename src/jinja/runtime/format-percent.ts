@@ -57,7 +57,8 @@ function takeFrom(values: Value): Source {
       return getItem(values, key)
     },
     finish: () => {
-      if (taken < items.length && !isDict(values)) throw wrong('"%" has fewer places in the text than values.')
+      if (taken < items.length && !isDict(values) && !Array.isArray(values))
+        throw wrong('"%" has fewer places in the text than values.')
     },
   }
 }

@@ -1,7 +1,7 @@
 import { boundedSteps, charge } from './budget.ts'
 import { entriesOf } from './dict.ts'
 import { wrong } from './failure.ts'
-import { isDict, isIterator, isObject, isSet, isTuple, stringOf, typeName, type Value } from './value.ts'
+import { anyOf, isDict, isIterator, isObject, isSet, isTuple, stringOf, type Value } from './value.ts'
 
 /** What a loop over a value goes through: the members of a list, the keys of a dict, the characters of a text. */
 export function iterate(value: Value): Iterable<Value> {
@@ -17,7 +17,7 @@ export function iterate(value: Value): Iterable<Value> {
     return value.iterate()
   }
   if (isObject(value) && value.iterate !== undefined) return value.iterate()
-  throw wrong(`A ${typeName(value)} cannot be looped over.`)
+  throw wrong(`${anyOf(value)} cannot be looped over.`)
 }
 
 function* keysOf(entries: Iterable<{ readonly key: Value }>): Generator<Value> {

@@ -16,8 +16,9 @@ export function rangeOf(given: Given): Value {
     const offset = isInt(item) ? Number(item) - start : Number.NaN
     return offset % step === 0 && offset / step >= 0 && offset / step < length
   }
+  const at = (index: number): Value => (index < length ? start + index * step : undefined)
   const print = (): string => `range(${start}, ${stop}${step === 1 ? '' : `, ${step}`})`
-  return iterator('range', () => counted(start, step, length), { length, print, has })
+  return iterator('range', () => counted(start, step, length), { length, print, has, at })
 }
 
 function* counted(start: number, step: number, length: number): Generator<Value> {

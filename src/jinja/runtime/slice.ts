@@ -1,29 +1,28 @@
+import { boundedSteps } from './budget.ts'
 import { wrong } from './failure.ts'
 import { hasAstral } from './iterate.ts'
 import { isInt } from './number.ts'
-import { isTuple, stringOf, tuple, typeName, type Value } from './value.ts'
+import { anyOf, isIterator, isTuple, stringOf, tuple, typeName, type Value } from './value.ts'
 
 /** The member of a list, tuple or text at an index, from the end if it is negative; `undefined` outside. */
 export function itemAt(value: Value, index: Value): Value {
   if (!isInt(index)) return undefined
-  const items = itemsOf(value)
   const at = Number(index)
+  if (isIterator(value)) return value.at?.(at < 0 ? at + (value.length ?? 0) : at)
+  const items = itemsOf(value)
   return items?.[at < 0 ? at + items.length : at]
 }
 
 /** `value[start:stop:step]`. */
 export function slice(value: Value, parts: readonly Value[]): Value {
-  const items = itemsOf(value)
-  if (items === undefined) throw wrong(`A ${typeName(value)} cannot be sliced.`)
   const [start, stop, step] = parts.map(bound)
-  const indices = sliceIndices(items.length, start, stop, step ?? 1)
-  if (typeof items === 'string') {
-    return step === undefined || step === 1
-      ? items.slice(indices[0] ?? 0, (indices.at(-1) ?? -1) + 1)
-      : indices.map((index) => items[index]).join('')
-  }
-  const picked = indices.map((index) => items[index])
-  if (stringOf(value) !== undefined) return picked.join('')
+  const indicesOf = (length: number): readonly number[] => sliceIndices(length, start, stop, step ?? 1)
+  if (isIterator(value) && value.at !== undefined) return indicesOf(value.length ?? 0).map((at) => value.at?.(at))
+  const items = itemsOf(value)
+  if (items === undefined) throw wrong(`${anyOf(value)} cannot be sliced.`)
+  const indices = indicesOf(items.length)
+  if (stringOf(value) !== undefined) return indices.map((index) => items[index]).join('')
+  const picked = indices.map((index): Value => items[index])
   return isTuple(value) ? tuple(picked) : picked
 }
 
@@ -53,6 +52,7 @@ export function sliceIndices(
   const clamp = (value: number): number => Math.min(Math.max(value < 0 ? value + length : value, low), high)
   const first = start === undefined ? (step > 0 ? low : high) : clamp(start)
   const end = stop === undefined ? (step > 0 ? high : low) : clamp(stop)
+  boundedSteps(Math.ceil((end - first) / step))
   const indices: number[] = []
   for (let index = first; step > 0 ? index < end : index > end; index += step) indices.push(index)
   return indices

@@ -1,8 +1,9 @@
-import { bind, type Given, intArgument, withoutArguments } from './arguments.ts'
+import { bind, type Given, withoutArguments } from './arguments.ts'
+import { binary } from './arithmetic.ts'
 import { contains, equal, greater, greaterOrEqual, less, lessOrEqual } from './compare.ts'
 import { undefinedValue, wrong } from './failure.ts'
 import { isIterable, lengthOf } from './iterate.ts'
-import { bigintOf, isFloat, isInt, isNumber } from './number.ts'
+import { isFloat, isInt, isNumber } from './number.ts'
 import { str } from './text.ts'
 import { isDict, isFunction, isObject, isSet, stringOf, typeName, type Value } from './value.ts'
 
@@ -18,19 +19,21 @@ const simple: Readonly<Record<string, Simple>> = {
   string: (value) => stringOf(value) !== undefined,
   mapping: (value) => isDict(value) || (isObject(value) && value.mapping === true),
   iterable: isIterable,
-  sequence: (value) => value !== undefined && !isSet(value) && isIterable(value) && lengthOf(value) !== undefined,
+  sequence: (value) => !isSet(value) && isIterable(value) && lengthOf(value) !== undefined,
   number: isNumber,
   boolean: (value) => typeof value === 'boolean',
   integer: (value) => isInt(value) && typeof value !== 'boolean',
   float: isFloat,
   true: (value) => value === true,
   false: (value) => value === false,
-  even: (value) => remainder('even', value, 2) === 0n,
-  odd: (value) => remainder('odd', value, 2) === 1n,
+  even: (value) => equal(remainder('even', value, 2), 0),
+  odd: (value) => equal(remainder('odd', value, 2), 1),
   upper: (value) => isCased(str(value), (text) => text.toUpperCase()),
   lower: (value) => isCased(str(value), (text) => text.toLowerCase()),
-  callable: (value) => isFunction(value) || (isObject(value) && value.call !== undefined),
+  // As in Jinja, where what is undefined can be called, to say that it is undefined.
+  callable: (value) => value === undefined || isFunction(value) || (isObject(value) && value.call !== undefined),
   escaped: () => false,
+  test: (value) => tests.has(str(value)),
 }
 
 type Comparison = (value: Value, other: Value) => boolean
@@ -53,7 +56,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   '>=': greaterOrEqual,
   in: contains,
   sameas: (a, b) => a === b || (isNumber(a) && typeName(a) === typeName(b) && equal(a, b)),
-  divisibleby: (value, by) => remainder('divisibleby', value, intArgument('divisibleby', by)) === 0n,
+  divisibleby: (value, by) => equal(remainder('divisibleby', value, by), 0),
 }
 
 /** Every test by its name. */
@@ -69,12 +72,10 @@ export const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ]),
 ])
 
-function remainder(name: string, value: Value, by: number): bigint {
+function remainder(name: string, value: Value, by: Value): Value {
   if (value === undefined) throw undefinedValue('target')
-  if (!isInt(value)) throw wrong(`The test "${name}" expects a whole number, but is given ${typeName(value)}.`)
-  if (by === 0) throw wrong('A number is divided by zero.')
-  const rest = bigintOf(value) % BigInt(by)
-  return rest < 0n ? rest + BigInt(Math.abs(by)) : rest
+  if (!isNumber(value)) throw wrong(`The test "${name}" expects a number, but is given ${typeName(value)}.`)
+  return binary('%', value, by)
 }
 
 function isCased(text: string, to: (text: string) => string): boolean {

@@ -83,6 +83,8 @@ export interface Iterator {
   readonly length?: number
   /** How it prints. Without it as `<generator object>`. */
   readonly print?: () => string
+  /** The item at an index, for what has one. */
+  readonly at?: (index: number) => Value
   /** Whether an item is in it, where that is known without looking at all. */
   readonly has?: (item: Value) => boolean
   iterate(): Iterable<Value>
@@ -180,7 +182,7 @@ export function tuple(items: readonly Value[], names?: readonly string[]): Tuple
 export function iterator(
   name: string,
   iterate: () => Iterable<Value>,
-  known: Pick<Iterator, 'length' | 'print' | 'has'> = {},
+  known: Pick<Iterator, 'length' | 'print' | 'has' | 'at'> = {},
 ): Iterator {
   return { [kind]: 'iterator', name, iterate, ...known }
 }
@@ -218,6 +220,14 @@ export function typeName(value: Value): string {
     default:
       return boxedName(value)
   }
+}
+
+/** The type of a value at the start of a sentence: `An int`, `A list`. */
+export function anyOf(value: Value): string {
+  if (value === undefined) return 'A value that is not defined'
+  const name = typeName(value)
+  if (value === null) return name
+  return `${/^[aeiou]/i.test(name) ? 'An' : 'A'} ${name}`
 }
 
 function boxedName(value: Boxed): string {
