@@ -4,6 +4,7 @@ import { externalPath } from '../compile/external-table.ts'
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { isSource } from '../manifest/lookup.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
+import type { Target } from '../project/profile.ts'
 import type { Workspace } from './load-workspace.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function openEngine(workspace: Workspace, workFolder: string): Prom
   try {
     if (target.path !== ':memory:') await mkdir(dirname(target.path), { recursive: true })
     return await openDuckDB({
-      path: target.path,
+      ...databaseOf(target),
       spillFolder: join(workFolder, 'spill'),
       ...(target.memoryLimit !== undefined && { memoryLimit: target.memoryLimit }),
       settings: target.settings,
@@ -36,6 +37,14 @@ export async function openEngine(workspace: Workspace, workFolder: string): Prom
       },
     ])
   }
+}
+
+/**
+ * With a lake, models are views over its files, which belong to one run and not into a database file: that is attached
+ * for the tables it keeps.
+ */
+function databaseOf({ path, lake, database }: Target) {
+  return lake === undefined || path === ':memory:' ? { path } : { path: ':memory:', attach: { path, name: database } }
 }
 
 function guardOf({ target, project, manifest }: Workspace, workFolder: string) {

@@ -35,7 +35,8 @@ export async function withSession<T>(workspace: Workspace, use: (session: Sessio
         pointer,
         async open(ids) {
           if (store === undefined) return
-          const nodes = ids.map((id) => nodeOf(manifest, id)).filter(isDataNode)
+          const data = ids.map((id) => nodeOf(manifest, id)).filter(isDataNode)
+          const nodes = data.filter(({ relation }) => relation.catalog === undefined)
           const missing = nodes.filter(({ relation }) => pointer?.tables.get(tableKey(relation)) === undefined)
           if (missing.length > 0) {
             throw new ProjectError(missing.map((node) => neverBuilt(node, undefined, target.environment)))

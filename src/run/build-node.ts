@@ -145,11 +145,14 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
   const fingerprint = nodeFingerprint(node, { sql, options, reads }, state)
   const known = state.input.fullRefresh ? undefined : await state.findVersion(fingerprint)
   if (known?.kind === 'view') return { node, version: { fingerprint, columns }, reused: known }
-  const parents = reads.flatMap((id) => {
-    const parent = nodeOf(state.input.world.manifest, id)
-    return isDataNode(parent) ? [tableKey(parent.relation)] : []
-  })
-  const version: BuiltVersion = { fingerprint, columns, view: { sql: query.sql, parents } }
+  const parents = reads.map((id) => nodeOf(state.input.world.manifest, id)).filter(isDataNode)
+  // Readers of the lake have no database file to look into.
+  if (parents.some(({ relation }) => relation.catalog !== undefined)) return { node }
+  const version: BuiltVersion = {
+    fingerprint,
+    columns,
+    view: { sql: query.sql, parents: parents.map(({ relation }) => tableKey(relation)) },
+  }
   const rowsVary = !hasKnownRows({ sql, reads }, state)
   if (parquet === undefined) return { node, version, rowsVary }
   const written = await writeParquet(node, { query, columns, options: parquet, extraction: undefined }, state)

@@ -8,6 +8,8 @@ export interface DuckDBOptions {
   readonly threads?: number
   /** `2GB`; DuckDB's default is 80 % of the machine's memory. */
   readonly memoryLimit?: string
+  /** A database file that is attached under a name. */
+  readonly attach?: { readonly path: string; readonly name: string }
   /** Where queries larger than memory spill. */
   readonly spillFolder: string
   /** DuckDB settings of the target, set before the guard closes. */
@@ -32,8 +34,9 @@ export function startConfig({ threads, memoryLimit, spillFolder }: DuckDBOptions
   }
 }
 
-export function setUpStatements({ settings = {}, extensions = [] }: DuckDBOptions): readonly string[] {
+export function setUpStatements({ settings = {}, extensions = [], attach }: DuckDBOptions): readonly string[] {
   return [
+    ...(attach === undefined ? [] : [`attach ${sqlLiteral(attach.path)} as ${duckdbDialect.quote(attach.name)}`]),
     ...extensions.map((name) => `load ${duckdbDialect.quote(name)}`),
     ...Object.entries(settings).map(([name, value]) => `set ${duckdbDialect.quote(name)} = ${settingLiteral(value)}`),
   ]
