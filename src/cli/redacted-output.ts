@@ -1,6 +1,8 @@
-import type { Output } from '../report/open-reporter.ts'
+import type { OpenReporterOptions } from '../report/open-reporter.ts'
 import { type Redact, redactor } from '../util/redact.ts'
 import type { Secret } from '../util/secret.ts'
+
+type Output = OpenReporterOptions['stdout']
 
 /** The process's streams, from which the credentials that `hide` was told are left out. */
 export interface RedactedOutput {
