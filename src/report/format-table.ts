@@ -56,7 +56,7 @@ export function formatTable(
 }
 
 /** A value on one line, as a person reads it. */
-export function cellText(value: Json): string {
+function cellText(value: Json): string {
   if (value === null) return 'NULL'
   return oneLine(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
