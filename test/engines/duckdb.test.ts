@@ -38,6 +38,21 @@ test('the guard refuses files outside the allowed folders, settings, and extensi
   }
 })
 
+test('a PIVOT whose columns come from the rows is one query, and has columns', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pivot-'))
+  const engine = await openDuckDB({ path: ':memory:', spillFolder: join(folder, 'spill') })
+  try {
+    await engine.execute(`create table sales as select * from (values ('a', 1), ('b', 2)) as t(kind, amount)`)
+    const sql = 'with s as (from sales) pivot s on kind using sum(amount)'
+    expect(await engine.parse(sql)).toEqual([{ type: 'SELECT' }])
+    expect((await engine.describe(sql)).map(({ name }) => name)).toEqual(['a', 'b'])
+    expect(await engine.parse(`${sql}; drop table sales`)).toHaveLength(2)
+  } finally {
+    await engine[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true })
+  }
+})
+
 test('a semicolon in a text or comment separates nothing', () => {
   expect(splitStatements(`select ';' -- a;b\n; /* ; */ drop table "x;y";`)).toEqual([
     `select ';' -- a;b\n`,

@@ -5,7 +5,7 @@ import type { Engine, ExecuteOptions, ParsedStatement, QueryResult } from '../..
 import type { Json } from '../../util/json.ts'
 import { type ConnectionPool, connectionPool } from './connection-pool.ts'
 import { jsonValue } from './json-value.ts'
-import { parseStatements } from './parse-statements.ts'
+import { isPivot, parseStatements } from './parse-statements.ts'
 import { queryError } from './query-error.ts'
 import { type DuckDBOptions, lockStatements, setUpStatements, startConfig } from './settings.ts'
 
@@ -64,6 +64,7 @@ class DuckDBEngine implements Engine {
   describe(sql: string): Promise<readonly TypedColumn[]> {
     return this.#pool.use(async (connection) => {
       try {
+        if (isPivot(sql)) return await columnsByRunning(connection, sql)
         const statement = await connection.prepare(sql)
         const columns = Array.from({ length: statement.columnCount }, (_, index) => ({
           name: statement.columnName(index),
@@ -80,6 +81,12 @@ class DuckDBEngine implements Engine {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#pool.close()
   }
+}
+
+/** The columns of a query that cannot be prepared. */
+async function columnsByRunning(connection: DuckDBConnection, sql: string): Promise<readonly TypedColumn[]> {
+  const { columns } = await run(connection, `select * from (\n${sql}\n) limit 0`)
+  return columns
 }
 
 async function run(connection: DuckDBConnection, sql: string): Promise<QueryResult> {

@@ -20,6 +20,8 @@ export async function parseStatements(connection: DuckDBConnection, sql: string)
   const count = await countStatements(connection, sql)
   if (!serialized.error) return Array.from({ length: count }, () => ({ type: 'SELECT' }))
   const texts = count === 1 ? [sql] : splitStatements(sql)
+  // A PIVOT whose columns come from the rows is two statements for DuckDB, and one query for everybody else.
+  if (texts.length === 1 && count > 1 && isPivot(sql)) return [{ type: 'SELECT' }]
   return texts.map((text) => ({ type: firstWord(text) }))
 }
 
@@ -53,6 +55,11 @@ export function splitStatements(sql: string): readonly string[] {
     else texts[texts.length - 1] += text
   }
   return texts.filter((text) => firstWord(text) !== '')
+}
+
+/** Whether a query has a PIVOT, as far as its words tell. DuckDB can run it and cannot prepare it. */
+export function isPivot(sql: string): boolean {
+  return /^(?:pivot|pivot_wider|with|from|select)$/i.test(firstWord(sql)) && /\bpivot(?:_wider)?\b/i.test(sql)
 }
 
 function firstWord(sql: string): string {
