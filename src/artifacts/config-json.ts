@@ -1,4 +1,4 @@
-import type { ModelNode, Node, SeedNode } from '../manifest/node.ts'
+import type { DataTestNode, ModelNode, Node, SeedNode } from '../manifest/node.ts'
 import { isJsonObject, type Json, type JsonObject } from '../util/json.ts'
 
 const general = {
@@ -89,13 +89,32 @@ export function configJson(node: Node): JsonObject {
   const base: JsonObject = defaults[type]
   const config: Record<string, Json> = { ...base }
   for (const [key, value] of own) {
-    const name = dbtKeys[key] ?? key
+    const name = dbtKeys.get(key) ?? key
     config[name] = configValue(name, value, base[name])
   }
   return Object.assign(config, { tags, meta })
 }
 
-const dbtKeys: Readonly<Record<string, string>> = { pre_hook: 'pre-hook', post_hook: 'post-hook' }
+/** A test's configuration as text. Most tests have no configuration of their own: that text is made once. */
+export function testConfigText(node: DataTestNode, own: JsonObject): string {
+  const isDefault = Object.keys(node.config).length === 0 && Object.keys(own).length === 0
+  return isDefault ? testDefaults : JSON.stringify({ ...configJson(node), ...own })
+}
+
+const testDefaults = JSON.stringify(defaults.test)
+
+/** What somebody set of a node's configuration. */
+export function unrenderedConfig({ config, type }: Node): JsonObject {
+  const isAsSet = type !== 'seed' && !('pre_hook' in config) && !('post_hook' in config)
+  if (isAsSet) return config
+  const entries = Object.entries(config).filter(([key]) => type !== 'seed' || key !== 'materialized')
+  return Object.fromEntries(entries.map(([key, value]) => [dbtKeys.get(key) ?? key, value]))
+}
+
+const dbtKeys: ReadonlyMap<string, string> = new Map([
+  ['pre_hook', 'pre-hook'],
+  ['post_hook', 'post-hook'],
+])
 const mergedKeys = new Set(['docs', 'contract', 'freshness', 'latest_version_pointer'])
 
 function configValue(name: string, value: Json, fallback: Json | undefined): Json {

@@ -6,12 +6,12 @@ import type { NodeId } from '../manifest/node-id.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import type { JsonObject } from '../util/json.ts'
-import { naturalOrder } from '../util/natural-sort.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { type Invocation, metadataJson } from './metadata.ts'
 import { modelJson, seedJson } from './model-json.ts'
-import type { NodeWorld } from './node-fields.ts'
+import type { Checksum, NodeWorld } from './node-fields.ts'
 import { primaryKeys } from './primary-keys.ts'
+import { sortedIds } from './sorted-ids.ts'
 import { sourceJson } from './source-json.ts'
 import { testJson } from './test-json.ts'
 
@@ -23,7 +23,7 @@ export interface ManifestInput {
   /** Nodes whose final SQL is known and written to the target folder. */
   readonly compiled: ReadonlyMap<NodeId, CompiledNode>
   /** dbt's checksums of seeds. */
-  readonly checksums: ReadonlyMap<NodeId, JsonObject>
+  readonly checksums: ReadonlyMap<NodeId, Checksum>
 }
 
 /**
@@ -32,10 +32,10 @@ export interface ManifestInput {
  */
 export function* manifestJson(input: ManifestInput): Iterable<string> {
   const { manifest } = input
-  const nodes = byId([...manifest.nodes.values()])
-  const macros = [...manifest.macros.values()].sort((a, b) => naturalOrder(a.id, b.id))
+  const nodes = byId(manifest.nodes)
+  const macros = sortedIds([...manifest.macros.keys()]).flatMap((id) => manifest.macros.get(id) ?? [])
   const world = worldOf(input)
-  const write = (node: Node) => JSON.stringify(nodeJson(node, world))
+  const write = (node: Node) => nodeJson(node, world)
   const isSource = ({ type }: Node) => type === 'source'
   const children = childrenOf(nodes)
 
@@ -49,7 +49,7 @@ export function* manifestJson(input: ManifestInput): Iterable<string> {
   yield* section('macros', macros, (macro) => JSON.stringify(macroJson(macro, world)))
   yield `,"docs":${JSON.stringify(overview(manifest.projectName))}`
   yield ',"exposures":{},"metrics":{},"groups":{},"selectors":{}'
-  yield* section('disabled', byId([...manifest.disabled.values()]), (node) => `[${write(node)}]`)
+  yield* section('disabled', byId(manifest.disabled), (node) => `[${write(node)}]`)
   yield* section('parent_map', nodes, ({ dependsOn }) => JSON.stringify(dependsOn))
   yield* section('child_map', nodes, ({ id }) => JSON.stringify(children.get(id) ?? []))
   yield ',"group_map":{},"saved_queries":{},"semantic_models":{},"unit_tests":{},"functions":{}}\n'
@@ -69,8 +69,8 @@ function* section<T extends { readonly id: string }>(
   yield '}'
 }
 
-function byId(nodes: Node[]): readonly Node[] {
-  return nodes.sort((a, b) => naturalOrder(a.id, b.id))
+function byId(nodes: ReadonlyMap<NodeId, Node>): readonly Node[] {
+  return sortedIds([...nodes.keys()]).flatMap((id) => nodes.get(id) ?? [])
 }
 
 /** In the order of the nodes given. */
@@ -98,7 +98,7 @@ function worldOf({ manifest, project, target, compiled, checksums, invocation }:
   }
 }
 
-function nodeJson(node: Node, world: NodeWorld): JsonObject {
+function nodeJson(node: Node, world: NodeWorld): string {
   switch (node.type) {
     case 'model':
       return modelJson(node, world)

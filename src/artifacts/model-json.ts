@@ -1,12 +1,14 @@
 import type { Column } from '../manifest/column.ts'
 import type { ModelNode, SeedNode } from '../manifest/node.ts'
 import { isJsonObject, type Json, type JsonObject } from '../util/json.ts'
-import { configJson, docsJson } from './config-json.ts'
+import { configJson, docsJson, unrenderedConfig } from './config-json.ts'
 import {
+  type Checksum,
   columnsJson,
   compiledFields,
   databaseOf,
   identityFields,
+  json,
   metaJson,
   type NodeWorld,
   patchPath,
@@ -16,68 +18,43 @@ import {
   textChecksum,
 } from './node-fields.ts'
 
-/** A model as dbt's manifest has it. */
-export function modelJson(node: ModelNode, world: NodeWorld): JsonObject {
+/** A model as dbt's manifest has it: JSON text. */
+export function modelJson(node: ModelNode, world: NodeWorld): string {
   const rawCode = node.rawSql.trim()
   const config = configJson(node)
-  return {
-    ...builtFields(node, world, { config, checksum: textChecksum(rawCode) }),
-    relation_name: node.materialization === 'ephemeral' ? null : relationName(node.relation, world),
-    raw_code: rawCode,
-    doc_blocks: [],
-    ...compiledFields(node, world),
-    contract: contractJson(node, config['contract']),
-    access: config['access'] ?? 'protected',
-    constraints: [],
-    version: null,
-    latest_version: null,
-    deprecation_date: null,
-    primary_key: world.primaryKeys.get(node.id) ?? [],
-    time_spine: null,
-  }
+  const relation = node.materialization === 'ephemeral' ? null : relationName(node.relation)
+  return `{${builtFields(node, world, { config, checksum: textChecksum(rawCode) })},"relation_name":${json(relation)},\
+"raw_code":${json(rawCode)},"doc_blocks":[],${compiledFields(node, world)},\
+"contract":${json(contractOf(node, config['contract']))},"access":${json(config['access'] ?? 'protected')},\
+"constraints":[],"version":null,"latest_version":null,"deprecation_date":null,\
+"primary_key":${json(world.primaryKeys.get(node.id) ?? [])},"time_spine":null}`
 }
 
-/** A seed as dbt's manifest has it. */
-export function seedJson(node: SeedNode, world: NodeWorld): JsonObject {
+/** A seed as dbt's manifest has it: JSON text. */
+export function seedJson(node: SeedNode, world: NodeWorld): string {
   const checksum = world.checksums.get(node.id) ?? { name: 'none', checksum: '' }
-  return {
-    ...builtFields(node, world, { config: configJson(node), checksum }),
-    relation_name: relationName(node.relation, world),
-    raw_code: '',
-    doc_blocks: [],
-    root_path: world.project.root,
-    depends_on: { macros: node.macros },
-  }
+  return `{${builtFields(node, world, { config: configJson(node), checksum })},\
+"relation_name":${json(relationName(node.relation))},"raw_code":"","doc_blocks":[],"root_path":${json(world.project.root)},\
+"depends_on":{"macros":${json(node.macros)}}}`
 }
 
 /** What models and seeds have alike. */
 function builtFields(
   node: ModelNode | SeedNode,
   world: NodeWorld,
-  { config, checksum }: { readonly config: JsonObject; readonly checksum: JsonObject },
-): JsonObject {
+  { config, checksum }: { readonly config: JsonObject; readonly checksum: Checksum },
+): string {
   const { relation, layer } = node
   const place = { database: databaseOf(relation, world), schema: relation.schema, path: pathBelowRoot(node) }
-  return {
-    ...identityFields(node, place),
-    alias: relation.identifier,
-    checksum,
-    config,
-    tags: node.tags,
-    description: node.description,
-    columns: columnsJson(node.columns),
-    meta: metaJson(node, layer === undefined ? {} : { layer }),
-    group: config['group'] ?? null,
-    docs: docsJson(node),
-    patch_path: patchPath(node),
-    build_path: null,
-    unrendered_config: node.config,
-    created_at: world.createdAt,
-  }
+  return `${identityFields(node, place)},"alias":${json(relation.identifier)},"checksum":${json(checksum)},\
+"config":${json(config)},"tags":${json(node.tags)},"description":${json(node.description)},\
+"columns":${columnsJson(node.columns)},"meta":${metaJson(node, layer === undefined ? {} : { layer })},\
+"group":${json(config['group'] ?? null)},"docs":${json(docsJson(node))},"patch_path":${patchPath(node)},\
+"build_path":null,"unrendered_config":${json(unrenderedConfig(node))},"created_at":${world.createdAt}`
 }
 
 /** The checksum changes with the promised columns, in whatever order they stand. */
-function contractJson({ columns, materialization }: ModelNode, config: Json | undefined): JsonObject {
+function contractOf({ columns, materialization }: ModelNode, config: Json | undefined): JsonObject {
   const contract = isJsonObject(config) ? config : {}
   const enforced = contract['enforced'] === true
   return {

@@ -1,6 +1,5 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import type { Target } from '../project/profile.ts'
 import type { NodeResult, NodeRun, RunSummary } from '../run/events.ts'
 import type { JsonObject } from '../util/json.ts'
 import { unreachable } from '../util/unreachable.ts'
@@ -10,7 +9,6 @@ import { threadNames } from './thread-names.ts'
 
 export interface RunResultsInput {
   readonly summary: RunSummary
-  readonly target: Pick<Target, 'database'>
   readonly invocation: Invocation
   readonly compiled: ReadonlyMap<NodeId, CompiledNode>
   /** `build`, `run`, … */
@@ -32,7 +30,7 @@ export function* runResultsJson(input: RunResultsInput): Iterable<string> {
   yield `],"elapsed_time":${summary.seconds},"args":${JSON.stringify({ ...args, which: command })}}\n`
 }
 
-function resultJson(run: NodeRun, thread: string, { compiled, target }: RunResultsInput): JsonObject {
+function resultJson(run: NodeRun, thread: string, { compiled }: RunResultsInput): JsonObject {
   const { node, result } = run
   const sql = compiled.get(node.id)?.sql
   const isSql = node.type === 'model' || node.type === 'test'
@@ -44,8 +42,7 @@ function resultJson(run: NodeRun, thread: string, { compiled, target }: RunResul
     unique_id: node.id,
     compiled: isSql ? sql !== undefined : null,
     compiled_code: sql ?? null,
-    relation_name:
-      node.type === 'model' && node.materialization !== 'ephemeral' ? relationName(node.relation, { target }) : null,
+    relation_name: node.type === 'model' && node.materialization !== 'ephemeral' ? relationName(node.relation) : null,
     batch_results: null,
   }
 }

@@ -1,44 +1,31 @@
 import type { SourceNode } from '../manifest/node.ts'
-import type { JsonObject } from '../util/json.ts'
-import { configJson } from './config-json.ts'
+import { configJson, unrenderedConfig } from './config-json.ts'
 import {
   columnsJson,
   databaseOf,
   identityFields,
+  json,
   metaJson,
   type NodeWorld,
   patchPath,
   relationName,
 } from './node-fields.ts'
 
-/** A table of a source as dbt's manifest has it. */
-export function sourceJson(node: SourceNode, world: NodeWorld): JsonObject {
+/** A table of a source as dbt's manifest has it: JSON text. */
+export function sourceJson(node: SourceNode, world: NodeWorld): string {
   const { relation, origin, connection, externalLocation } = node
   const config = configJson(node)
   const place = { database: databaseOf(relation, world), schema: relation.schema, path: node.path }
-  return {
-    ...identityFields(node, place),
-    source_name: node.sourceName,
-    source_description: node.sourceDescription,
-    loader: '',
-    identifier: relation.identifier,
-    quoting: { database: null, schema: null, identifier: null, column: null },
-    loaded_at_field: config['loaded_at_field'] ?? null,
-    loaded_at_query: config['loaded_at_query'] ?? null,
-    freshness: config['freshness'] ?? null,
-    external: externalLocation === undefined ? null : { location: externalLocation },
-    description: node.description,
-    columns: columnsJson(node.columns),
-    meta: metaJson(node, connection === undefined ? {} : { connection, origin: { ...origin } }),
-    source_meta: {},
-    tags: node.tags,
-    config,
-    patch_path: patchPath(node),
-    unrendered_config: node.config,
-    relation_name: relationName(relation, world),
-    created_at: world.createdAt,
-    unrendered_database: origin.catalog ?? null,
-    unrendered_schema: origin.schema,
-    doc_blocks: [],
-  }
+  const own = connection === undefined ? {} : { connection, origin: { ...origin } }
+  return `{${identityFields(node, place)},"source_name":${json(node.sourceName)},\
+"source_description":${json(node.sourceDescription)},"loader":"","identifier":${json(relation.identifier)},\
+"quoting":{"database":null,"schema":null,"identifier":null,"column":null},\
+"loaded_at_field":${json(config['loaded_at_field'] ?? null)},"loaded_at_query":${json(config['loaded_at_query'] ?? null)},\
+"freshness":${json(config['freshness'] ?? null)},\
+"external":${json(externalLocation === undefined ? null : { location: externalLocation })},\
+"description":${json(node.description)},"columns":${columnsJson(node.columns)},"meta":${metaJson(node, own)},\
+"source_meta":{},"tags":${json(node.tags)},"config":${json(config)},"patch_path":${patchPath(node)},\
+"unrendered_config":${json(unrenderedConfig(node))},"relation_name":${json(relationName(relation))},\
+"created_at":${world.createdAt},"unrendered_database":${json(origin.catalog ?? null)},\
+"unrendered_schema":${json(origin.schema)},"doc_blocks":[]}`
 }

@@ -1,64 +1,46 @@
 import type { DataTestNode, Node } from '../manifest/node.ts'
-import type { JsonObject } from '../util/json.ts'
 import { testAlias } from './compiled-path.ts'
-import { configJson } from './config-json.ts'
+import { testConfigText, unrenderedConfig } from './config-json.ts'
 import {
   compiledFields,
   identityFields,
+  json,
   type NodeWorld,
   patchPath,
   pathBelowRoot,
   textChecksum,
 } from './node-fields.ts'
 
-/** A test as dbt's manifest has it. */
-export function testJson(node: DataTestNode, world: NodeWorld): JsonObject {
+/** A test as dbt's manifest has it: JSON text. */
+export function testJson(node: DataTestNode, world: NodeWorld): string {
   const { target } = world
+  const { generic, config } = node
   const rawCode = node.rawSql.trim()
   const alias = testAlias(node)
-  const config = configJson(node)
-  const path = node.generic === undefined ? pathBelowRoot(node) : `${alias}.sql`
-  return {
-    ...identityFields(node, { database: target.database, schema: `${target.schema}_dbt_test__audit`, path }),
-    alias,
-    checksum: node.generic === undefined ? textChecksum(rawCode) : { name: 'none', checksum: '' },
-    config: alias === node.name ? config : { ...config, alias },
-    tags: node.tags,
-    description: node.description,
-    columns: {},
-    meta: node.meta,
-    group: config['group'] ?? null,
-    docs: { show: true, node_color: null },
-    patch_path: patchPath(node),
-    build_path: null,
-    unrendered_config: node.config,
-    created_at: world.createdAt,
-    relation_name: null,
-    raw_code: rawCode,
-    doc_blocks: [],
-    ...compiledFields(node, world),
-    contract: { enforced: false, alias_types: true, checksum: null },
-    ...(node.generic !== undefined && genericFields(node.generic, world)),
-  }
+  const own = alias === node.name ? {} : { alias }
+  const path = generic === undefined ? pathBelowRoot(node) : `${alias}.sql`
+  const place = { database: target.database, schema: `${target.schema}_dbt_test__audit`, path }
+  const checksum = generic === undefined ? json(textChecksum(rawCode)) : '{"name":"none","checksum":""}'
+  return `{${identityFields(node, place)},"alias":${json(alias)},"checksum":${checksum},"config":${testConfigText(node, own)},\
+"tags":${json(node.tags)},"description":${json(node.description)},"columns":{},"meta":${json(node.meta)},\
+"group":${json(config['group'] ?? null)},"docs":{"show":true,"node_color":null},"patch_path":${patchPath(node)},\
+"build_path":null,"unrendered_config":${json({ ...unrenderedConfig(node), ...own })},"created_at":${world.createdAt},\
+"relation_name":null,"raw_code":${json(rawCode)},"doc_blocks":[],${compiledFields(node, world)},\
+"contract":{"enforced":false,"alias_types":true,"checksum":null}${generic === undefined ? '' : genericFields(generic, world)}}`
 }
 
-function genericFields(generic: NonNullable<DataTestNode['generic']>, { nodes }: NodeWorld): JsonObject {
+function genericFields(generic: NonNullable<DataTestNode['generic']>, { nodes }: NodeWorld): string {
   const { testName, namespace, attachedTo, column } = generic
   const tested = nodes.get(attachedTo)
-  return {
-    column_name: column ?? null,
-    file_key_name: fileKey(tested),
-    attached_node: tested === undefined || tested.type === 'source' ? null : attachedTo,
-    test_metadata: {
-      name: testName,
-      kwargs: {
-        ...(column !== undefined && { column_name: column }),
-        ...generic.arguments,
-        model: `{{ get_where_subquery(${reference(tested)}) }}`,
-      },
-      namespace: namespace ?? null,
-    },
+  const kwargs = {
+    ...(column !== undefined && { column_name: column }),
+    ...generic.arguments,
+    model: `{{ get_where_subquery(${reference(tested)}) }}`,
   }
+  const attached = tested === undefined || tested.type === 'source' ? null : attachedTo
+  return `,"column_name":${json(column ?? null)},"file_key_name":${json(fileKey(tested))},\
+"attached_node":${json(attached)},\
+"test_metadata":{"name":${json(testName)},"kwargs":${json(kwargs)},"namespace":${json(namespace ?? null)}}`
 }
 
 /** The key and name of a test's owner in its properties file. */
