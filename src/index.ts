@@ -1,0 +1,22 @@
+/**
+ * Everything the command line does, as functions: they take one object of options, return data, and never print or end
+ * the process. What a run does is told to `report` while it happens. Mistakes of a project are one `ProjectError` with
+ * all of them; a model, test or transfer that fails is in the result.
+ */
+export { build, run, seed, test } from './app/build.ts'
+export { clean } from './app/clean.ts'
+export { type Compilation, compile } from './app/compile.ts'
+export { type Check, debug } from './app/debug.ts'
+export { type Listing, list } from './app/list.ts'
+export type { ProjectOptions, RunOptions, SelectionOptions } from './app/options.ts'
+export { type Planned, plan } from './app/plan.ts'
+export { type Shown, type ShowOptions, show } from './app/show.ts'
+export type { CompiledNode } from './compile/compiled-node.ts'
+export type { DiagnosticCode } from './diagnostics/codes.ts'
+export { type Diagnostic, ProjectError } from './diagnostics/diagnostic.ts'
+export type { Location } from './diagnostics/location.ts'
+export type { TypedColumn } from './manifest/column.ts'
+export type { DataTestNode, ModelNode, Node, SeedNode, SourceNode } from './manifest/node.ts'
+export type { NodeId } from './manifest/node-id.ts'
+export type { Plan, PlannedNode, Step } from './plan/step.ts'
+export type { NodeResult, NodeRun, Reporter, RunEvent, RunSummary, TestFailure } from './run/events.ts'
