@@ -40,7 +40,6 @@ export const codes = {
   'compile/unportable-type': { severity: 'error', title: 'A column has a type that Parquet cannot keep.' },
   'plan/never-built': { severity: 'error', title: 'A parent has not been built in this environment.' },
   'plan/view-over-source': { severity: 'error', title: 'A view reads a source that has to be extracted.' },
-  'plan/no-lake': { severity: 'error', title: 'The target has no lake.' },
   'run/sql-failed': { severity: 'error', title: 'A query failed.' },
   'run/not-allowed': { severity: 'error', title: 'A query reaches for a file it may not read.' },
   'run/seed-failed': { severity: 'error', title: 'A seed cannot be read.' },
@@ -66,7 +65,6 @@ export const codes = {
   'extract/row-count': { severity: 'error', title: 'Rows were lost between the source and DuckDB.' },
   'extract/snapshot': { severity: 'warning', title: 'The source tables are not read at one moment.' },
   'test/failed': { severity: 'error', title: 'A test failed.' },
-  'artifact/version': { severity: 'error', title: 'An artifact was written by another version.' },
   'artifact/unwritable': { severity: 'error', title: 'An artifact cannot be written.' },
 } as const satisfies Record<string, { readonly severity: 'error' | 'warning'; readonly title: string }>
 
