@@ -1,5 +1,6 @@
 import type { SourceNode } from '../manifest/node.ts'
 import { nodeId } from '../manifest/node-id.ts'
+import type { MergedConfig } from '../project/merge-config.ts'
 import type { Target } from '../project/profile.ts'
 import type { SourceProperties, SourceTableProperties } from '../project/properties.ts'
 import { isJsonObject } from '../util/json.ts'
@@ -22,16 +23,7 @@ export function parseSource(
   const properties = [source.config, table.config]
   const config = nodeConfig({ type: 'sources', project, fqn, properties, inFile: [] })
   const connection = connectionOf(source.name, textOf(config, 'connection'), target)
-  const configured = config.locations.get('connection')
-  if (configured !== undefined && connection === undefined) {
-    const names = [...target.connections.keys()]
-    const suggestion = nearest(textOf(config, 'connection') ?? '', names)
-    const known = names.length === 0 ? 'which has none' : `which has ${names.map((name) => `"${name}"`).join(', ')}`
-    const meant = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
-    context.report(
-      wrongConfig('connection', `names no connection of the target "${target.name}", ${known}${meant}`, configured),
-    )
-  }
+  checkConnection(config, connection, context)
   const schema = source.schema ?? source.name
   const location = table.externalLocation?.value
   const node: Omit<SourceNode, 'dependsOn'> = {
@@ -60,6 +52,16 @@ export function parseSource(
     sourceDescription: source.description?.value ?? '',
   }
   return { node, refs: [], sources: [], enabled: config.values['enabled'] !== false, configLocations: config.locations }
+}
+
+function checkConnection(config: MergedConfig, connection: string | undefined, { target, report }: ParseContext): void {
+  const configured = config.locations.get('connection')
+  if (configured === undefined || connection !== undefined) return
+  const names = [...target.connections.keys()]
+  const suggestion = nearest(textOf(config, 'connection') ?? '', names)
+  const known = names.length === 0 ? 'which has none' : `which has ${names.map((name) => `"${name}"`).join(', ')}`
+  const meant = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`
+  report(wrongConfig('connection', `names no connection of the target "${target.name}", ${known}${meant}`, configured))
 }
 
 /** The source's own connection, else the one of its name, else the only one. */

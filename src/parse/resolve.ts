@@ -24,25 +24,36 @@ export function resolve(drafts: readonly Draft[]): Resolved {
   )
 
   for (const draft of enabled) {
-    const edges = new Set<NodeId>()
-    const problems: Diagnostic[] = []
-    let untestable = false
-    for (const ref of draft.refs) {
-      const id = refTarget(ref, names)
-      if (id !== undefined) edges.add(id)
-      else if (draft.node.type === 'test' && refTarget(ref, disabledNames) !== undefined) untestable = true
-      else problems.push(missingRef(ref, names, disabledNames))
-    }
-    for (const source of draft.sources) {
-      const id = names.sources.get(`${source.source}.${source.table}`)
-      if (id === undefined) problems.push(missingSource(source, names))
-      else edges.add(id)
-    }
-    diagnostics.push(...problems)
-    const node = edged(draft.node, [...edges].sort())
-    ;(untestable ? disabled : nodes).set(node.id, node)
+    const links = linksOf(draft, names, disabledNames)
+    diagnostics.push(...links.problems)
+    const node = edged(draft.node, links.edges)
+    const kept = links.isUntestable ? disabled : nodes
+    kept.set(node.id, node)
   }
   return { nodes, disabled, diagnostics }
+}
+
+interface Links {
+  readonly edges: readonly NodeId[]
+  readonly problems: readonly Diagnostic[]
+  /** A test that reads something disabled. */
+  readonly isUntestable: boolean
+}
+
+function linksOf(draft: Draft, names: Names, disabled: Names): Links {
+  const refs = draft.refs.map((ref) => ({ ref, id: refTarget(ref, names) }))
+  const sources = draft.sources.map((source) => ({ source, id: names.sources.get(`${source.source}.${source.table}`) }))
+  const missing = refs.filter(({ id }) => id === undefined).map(({ ref }) => ref)
+  const isTest = draft.node.type === 'test'
+  const reported = missing.filter((ref) => !isTest || refTarget(ref, disabled) === undefined)
+  return {
+    edges: [...new Set([...refs, ...sources].flatMap(({ id }) => id ?? []))].sort(),
+    problems: [
+      ...reported.map((ref) => missingRef(ref, names, disabled)),
+      ...sources.flatMap(({ source, id }) => (id === undefined ? [missingSource(source, names)] : [])),
+    ],
+    isUntestable: reported.length < missing.length,
+  }
 }
 
 interface Names {
