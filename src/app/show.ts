@@ -24,6 +24,8 @@ export interface ShowOptions extends ProjectOptions, SelectionOptions {
 export interface Shown extends QueryResult {
   /** The node that was shown; undefined for an inline query. */
   readonly node: Node | undefined
+  /** Models whose version failed a test in the newest run: a test is shown on that, which readers do not see. */
+  readonly failed: readonly string[]
   readonly warnings: readonly Diagnostic[]
 }
 
@@ -35,20 +37,18 @@ export interface Shown extends QueryResult {
 export async function show(options: ShowOptions): Promise<readonly Shown[]> {
   const workspace = await loadWorkspace(options)
   const { inline, limit = 5, signal = new AbortController().signal } = options
-  return withSession(workspace, async (session) => {
-    if (inline !== undefined) {
-      const result = await showInline(inline, { workspace, session, limit, signal })
-      return [{ ...result, node: undefined, warnings: workspace.warnings }]
-    }
-    const { ids, warnings } = selectNodes(workspace, options, ['model', 'seed', 'test'])
-    const wanted = withoutRiders([...ids], workspace)
+  if (inline !== undefined) {
+    return withSession(workspace, (session) => showInline(inline, { workspace, session, limit, signal }))
+  }
+  const { ids, warnings } = selectNodes(workspace, options, ['model', 'seed', 'test'])
+  const wanted = withoutRiders([...ids], workspace)
+  const view = wanted.some((id) => isDataNode(nodeOf(workspace.manifest, id))) ? 'environment' : 'failed'
+  const showAll = async (session: Session) => {
     const shown: Shown[] = []
-    for (const id of wanted) {
-      const result = await showNode(id, { workspace, session, limit, signal })
-      shown.push({ ...result, node: nodeOf(workspace.manifest, id), warnings: [...workspace.warnings, ...warnings] })
-    }
-    return shown
-  })
+    for (const id of wanted) shown.push(await showNode(id, { workspace, session, limit, signal }))
+    return shown.map((result) => ({ ...result, warnings: [...workspace.warnings, ...warnings] }))
+  }
+  return withSession(workspace, showAll, view)
 }
 
 /** Tests come along with the models that a selector names; they are shown when they are selected alone. */
@@ -64,29 +64,34 @@ interface Showing {
   readonly signal: AbortSignal
 }
 
-async function showNode(id: NodeId, showing: Showing): Promise<QueryResult> {
+async function showNode(id: NodeId, showing: Showing): Promise<Shown> {
   const { workspace, session, limit, signal } = showing
   const node = nodeOf(workspace.manifest, id)
   const parents = dataParents(id, workspace.manifest)
-  if (isDataNode(node) && isReadFromEnvironment(node, parents, workspace)) {
-    await session.open([id])
-    return session.engine.execute(`select * from ${session.engine.dialect.relation(node.relation)} limit ${limit}`, {
-      signal,
-    })
-  }
-  await session.open(parents)
-  const compiled = await failing(() => compileForRun(id, workspace, session.engine, signal))
-  return runLimited(compiled, showing)
+  const { dialect } = session.engine
+  const isRead = isDataNode(node) && isReadFromEnvironment(node, parents, workspace)
+  const failed = await session.open(isRead ? [id] : parents)
+  const result = isRead
+    ? await session.engine.execute(`select * from ${dialect.relation(node.relation)} limit ${limit}`, { signal })
+    : await showQuery(id, showing)
+  return { ...result, node, failed, warnings: [] }
 }
 
+/** What is read from outside of the lake while a model is built cannot be asked again. */
 function isReadFromEnvironment(node: Node, parents: readonly NodeId[], { manifest }: Workspace): boolean {
   return node.type === 'seed' || parents.some((id) => isSource(manifest.nodes.get(id)))
 }
 
-async function showInline(text: string, showing: Showing): Promise<QueryResult> {
+async function showInline(text: string, showing: Showing): Promise<readonly Shown[]> {
   const { id, workspace } = withInlineNode(text, showing.workspace)
   await showing.session.open(dataParents(id, workspace.manifest))
-  const compiled = await failing(() => compileForRun(id, workspace, showing.session.engine, showing.signal))
+  const result = await showQuery(id, { ...showing, workspace })
+  return [{ ...result, node: undefined, failed: [], warnings: workspace.warnings }]
+}
+
+async function showQuery(id: NodeId, showing: Showing): Promise<QueryResult> {
+  const { workspace, session, signal } = showing
+  const compiled = await failing(() => compileForRun(id, workspace, session.engine, signal))
   return runLimited(compiled, showing)
 }
 

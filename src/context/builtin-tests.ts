@@ -16,6 +16,8 @@ export interface BuiltinTest {
   readonly onColumn: 'always' | 'never' | 'either'
   readonly required: readonly string[]
   readonly optional: readonly string[]
+  /** Whether what it selects are rows of the tested model, so that their share says something. */
+  readonly selectsRows: boolean
   /** At least one of these must be given. */
   readonly oneOf?: readonly string[]
   failingRows(subject: TestSubject): string
@@ -25,6 +27,7 @@ const notNull: BuiltinTest = {
   onColumn: 'always',
   required: [],
   optional: [],
+  selectsRows: true,
   failingRows: ({ model, column }) => `select *\nfrom ${model}\nwhere ${column} is null`,
 }
 
@@ -32,6 +35,7 @@ const unique: BuiltinTest = {
   onColumn: 'always',
   required: [],
   optional: [],
+  selectsRows: false,
   failingRows: ({ model, column }) =>
     `select ${column} as unique_field, count(*) as n_records\nfrom ${model}\nwhere ${column} is not null\ngroup by ${column}\nhaving count(*) > 1`,
 }
@@ -40,6 +44,7 @@ const acceptedValues: BuiltinTest = {
   onColumn: 'always',
   required: ['values'],
   optional: ['quote'],
+  selectsRows: false,
   failingRows({ model, column, args }) {
     const literal = (value: Json) => (args['quote'] === false ? String(value) : sqlLiteral(String(value)))
     const values = list(args['values']).map(literal).join(', ')
@@ -51,6 +56,7 @@ const relationships: BuiltinTest = {
   onColumn: 'always',
   required: ['to', 'field'],
   optional: [],
+  selectsRows: true,
   failingRows({ model, column, args }) {
     const field = String(args['field'])
     return `with child as (
@@ -75,6 +81,7 @@ const uniqueCombination: BuiltinTest = {
   onColumn: 'never',
   required: ['columns'],
   optional: [],
+  selectsRows: false,
   failingRows({ model, args }) {
     const columns = list(args['columns']).map(String).join(', ')
     return `select ${columns}, count(*) as n_records\nfrom ${model}\ngroup by ${columns}\nhaving count(*) > 1`
@@ -85,6 +92,7 @@ const acceptedRange: BuiltinTest = {
   onColumn: 'always',
   required: [],
   optional: ['min_value', 'max_value', 'inclusive'],
+  selectsRows: true,
   oneOf: ['min_value', 'max_value'],
   failingRows({ model, column, args }) {
     const inclusive = args['inclusive'] !== false
@@ -100,6 +108,7 @@ const expressionIsTrue: BuiltinTest = {
   onColumn: 'either',
   required: ['expression'],
   optional: [],
+  selectsRows: true,
   failingRows: ({ model, column, args }) =>
     `select *\nfrom ${model}\nwhere not (${`${column} ${String(args['expression'])}`.trim()})`,
 }
@@ -108,6 +117,7 @@ const rowCount: BuiltinTest = {
   onColumn: 'never',
   required: [],
   optional: ['equal_to', 'min', 'max', 'equals_model'],
+  selectsRows: false,
   oneOf: ['equal_to', 'min', 'max', 'equals_model'],
   failingRows({ model, args }) {
     const conditions = [

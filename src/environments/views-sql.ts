@@ -12,12 +12,11 @@ const { quote, relation } = duckdbDialect
  * Statements that give an empty DuckDB database a view for every table of an environment, over exactly the files of its
  * current version, in an order in which each finds what it reads.
  */
-export function viewsSql(pointer: Pointer, resolve: Resolve): readonly string[] {
-  const tables = [...pointer.tables.values()]
-  const schemas = [...new Set(tables.map((table) => table.relation.schema))].sort()
+export function viewsSql({ tables }: Pick<Pointer, 'tables'>, resolve: Resolve): readonly string[] {
+  const schemas = [...new Set([...tables.values()].map(({ relation: { schema } }) => schema))].sort()
   return [
     ...schemas.map((schema) => `create schema if not exists ${quote(schema)}`),
-    ...parentsFirst(pointer.tables).map(
+    ...parentsFirst(tables).map(
       (table) => `create or replace view ${relation(table.relation)} as\n${querySql(table, resolve)}`,
     ),
   ]

@@ -1,6 +1,7 @@
 import type { TypedColumn } from '../manifest/column.ts'
 import type { Node } from '../manifest/node.ts'
 import type { Json } from '../util/json.ts'
+import { oneLine } from '../util/strip-control.ts'
 import { plural } from './format-count.ts'
 import { toCsv, toJson } from './format-rows.ts'
 import { formatTable } from './format-table.ts'
@@ -11,11 +12,13 @@ export interface ShownRows {
   readonly node: Node | undefined
   readonly columns: readonly TypedColumn[]
   readonly rows: readonly (readonly Json[])[]
+  /** Models that are shown as the newest run built them and readers do not see them. */
+  readonly failed?: readonly string[]
 }
 
 /** Rows as `show` prints them: `csv` and `json` are the rows alone, everything else a table with types and a count. */
 export function formatShown(
-  { node, columns, rows }: ShownRows,
+  { node, columns, rows, failed = [] }: ShownRows,
   format: string,
   { width, unicode }: Pick<Terminal, 'width' | 'unicode'>,
 ): string {
@@ -26,5 +29,7 @@ export function formatShown(
   const hidden =
     table.shown < columns.length ? [`${columns.length} columns, ${table.shown} shown (--output csv shows all)`] : []
   const name = node === undefined ? [] : [nodeLabel(node)]
-  return `${table.lines.join('\n')}\n${[...name, plural(rows.length, 'row'), ...hidden].join(separator)}\n`
+  const unseen =
+    failed.length === 0 ? [] : [`of ${failed.map(oneLine).join(', ')} as last built, which readers do not see`]
+  return `${table.lines.join('\n')}\n${[...name, plural(rows.length, 'row'), ...hidden, ...unseen].join(separator)}\n`
 }

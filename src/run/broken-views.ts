@@ -8,7 +8,7 @@ import { type Opening, openTables } from './open-environment.ts'
 export async function brokenViews(set: readonly TableEntry[], opening: Opening): Promise<readonly Diagnostic[]> {
   const changed = new Map(set.map((entry) => [tableKey(entry.relation), entry.name]))
   const diagnostics: Diagnostic[] = []
-  for (const { view, key, because } of viewsOver(changed, opening.pointer?.tables ?? new Map())) {
+  for (const { view, key, because } of viewsOver(changed, opening.tables)) {
     const others = view.parents.filter((parent) => !changed.has(parent))
     await openTables(others, opening)
     const problem = await bindingProblem(view, opening)

@@ -12,7 +12,17 @@ export function keptBecause(ended: {
   const { runs, interrupted, published } = ended
   if (published.epoch !== undefined) return undefined
   if (interrupted) return `the run was interrupted; ${asBefore}`
-  const failed = runs.filter(({ result: { status } }) => status === 'error' || status === 'fail').length
-  if (failed > 0) return `${failed === 1 ? '1 node' : `${failed} nodes`} failed; ${asBefore}`
+  const failed = failures(runs)
+  if (failed !== '') return `${failed} failed; ${asBefore}`
   return published.diagnostics.length > 0 ? asBefore : 'nothing has changed.'
+}
+
+/** `2 models and 1 test`; an empty text when nothing failed. */
+function failures(runs: readonly NodeRun[]): string {
+  const failed = runs.filter(({ result: { status } }) => status === 'error' || status === 'fail')
+  const types = (['model', 'seed', 'test'] as const).flatMap((type) => {
+    const { length } = failed.filter(({ node }) => node.type === type)
+    return length === 0 ? [] : [`${length} ${type}${length === 1 ? '' : 's'}`]
+  })
+  return types.join(' and ')
 }

@@ -33,8 +33,8 @@ export async function openEnvironment(
   if (missing.length > 0) {
     throw new ProjectError(missing.map((parent) => neverBuilt(parent, childOf(parent, input), plan.environment)))
   }
-  const tables = inLake.map(({ relation }) => tableKey(relation))
-  await openTables(tables, { pointer, engine, store })
+  const keys = inLake.map(({ relation }) => tableKey(relation))
+  await openTables(keys, { tables: pointer?.tables ?? new Map(), engine, store })
   return new Map(
     inLake.flatMap(({ id, relation }) => {
       const entry = pointer?.tables.get(tableKey(relation))
@@ -63,21 +63,20 @@ function childOf(parent: DataNode, { plan, world }: Pick<RunInput, 'plan' | 'wor
 }
 
 export interface Opening {
-  readonly pointer: Pointer | undefined
+  readonly tables: ReadonlyMap<string, TableEntry>
   readonly engine: Engine
   readonly store: Store
 }
 
 /** Makes tables of an environment, and what their views read, readable under their names. */
-export async function openTables(keys: readonly string[], { pointer, engine, store }: Opening): Promise<void> {
-  if (pointer === undefined) return
-  const wanted = withParents(keys, pointer.tables)
+export async function openTables(keys: readonly string[], { tables, engine, store }: Opening): Promise<void> {
+  const wanted = withParents(keys, tables)
   const paths = new Map<string, string>()
   for (const table of wanted.values()) {
     if (table.kind === 'view') continue
     for (const { key, bytes, sha256 } of table.files) paths.set(key, await store.localFile(key, { bytes, sha256 }))
   }
-  const statements = viewsSql({ ...pointer, tables: wanted }, (key) => paths.get(key) ?? key)
+  const statements = viewsSql({ tables: wanted }, (key) => paths.get(key) ?? key)
   for (const sql of statements) await engine.execute(sql)
 }
 

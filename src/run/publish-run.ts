@@ -1,4 +1,5 @@
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { tablesOf } from '../environments/change.ts'
 import type { StoredDocument } from '../environments/document.ts'
 import { type Pointer, type TableEntry, type TableTest, tableKey } from '../environments/pointer.ts'
 import { publish } from '../environments/publish.ts'
@@ -49,7 +50,7 @@ export async function publishRun(
     const entries = await storeVersions(input, outcome)
     const isShown = ({ nodeId }: TableEntry) => !outcome.condemned.has(nodeId)
     const set = entries.filter(isShown)
-    const broken = await brokenViews(set, { pointer: base?.content, engine: input.engine, store })
+    const broken = await brokenViews(set, { tables: tablesOf(base?.content), engine: input.engine, store })
     if (broken.length > 0) return nothing(broken)
     const failed = entries.filter((entry) => !isShown(entry))
     const change = { run: input.runId, set, remove: [], failed }

@@ -43,7 +43,7 @@ export async function runTest(run: TestRun): Promise<TestOutcome> {
 
 async function failureOf(run: TestRun, failures: number, condition: string): Promise<TestFailure> {
   const { columns, rows } = await run.engine.execute(
-    `select * from (\n${run.compiled.sql}\n) tpchmodel_test limit ${samples}`,
+    `select * from (\n${run.compiled.sql}\n) tpchmodel_test limit ${Math.min(samples, run.test.thresholds.limit ?? samples)}`,
     { signal: run.signal },
   )
   const tested = await run.countTested()
