@@ -1,0 +1,79 @@
+// Measures the program against floors: what the same work costs without it. See README.md beside this file.
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { parse } from './parse.mjs'
+import { startup } from './startup.mjs'
+import { tpch } from './tpch.mjs'
+import { views } from './views.mjs'
+
+const benchmarks = { startup, parse, tpch, views }
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: 'string' },
+    models: { type: 'string' },
+    scale: { type: 'string', default: '0.1' },
+    cli: { type: 'string', default: join(root, 'dist/cli/main.cjs') },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+const cli = resolve(flags.cli)
+if (!existsSync(cli)) throw new Error(`There is no ${flags.cli}. Build it first: npm run build`)
+const names = positionals.length > 0 ? positionals : Object.keys(benchmarks)
+const unknown = names.filter((name) => !Object.hasOwn(benchmarks, name))
+if (unknown.length > 0) {
+  throw new Error(`No benchmark is named "${unknown[0]}". There are: ${Object.keys(benchmarks).join(', ')}`)
+}
+
+const number = (text) => (text === undefined ? undefined : Number(text))
+const folder = join(root, '.tpchmodel/bench')
+mkdirSync(folder, { recursive: true })
+const results = []
+for (const name of names) {
+  console.error(`Measuring ${name} …`)
+  results.push(
+    ...(await benchmarks[name]({
+      root,
+      cli,
+      folder,
+      runs: number(flags.runs),
+      models: number(flags.models),
+      scale: Number(flags.scale),
+      say: (text) => console.error(`  ${text}`),
+    })),
+  )
+}
+console.log(flags.json ? JSON.stringify(results, undefined, 2) : table(results))
+
+function table(rows) {
+  const head = ['', 'CPU s', 'floor', 'ratio', 'of all pairs', 'at most', 'wall s', 'floor', 'MiB', 'floor']
+  const lines = rows.map(({ name, ours, floor, ratio, low, high, allowed }) => [
+    name,
+    seconds(ours.cpu),
+    seconds(floor.cpu),
+    ratio.toFixed(2),
+    `${low.toFixed(2)} - ${high.toFixed(2)}`,
+    allowed === undefined ? '' : `${allowed.toFixed(2)} ${ratio <= allowed ? 'kept' : 'NOT KEPT'}`,
+    seconds(ours.wall),
+    seconds(floor.wall),
+    mebibytes(ours.peak),
+    mebibytes(floor.peak),
+  ])
+  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column].length)))
+  const text = (line) =>
+    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ')
+  return [head, ...lines].map((line) => text(line).trimEnd()).join('\n')
+}
+
+function seconds(value) {
+  return value < 10 ? value.toFixed(3) : value.toFixed(1)
+}
+
+function mebibytes(value) {
+  return Number.isNaN(value) ? '?' : value.toFixed(0)
+}

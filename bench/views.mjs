@@ -1,0 +1,50 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  batchedTestStatements,
+  models,
+  sourceTables,
+  testStatements,
+  viewStatements,
+  writeProject,
+} from './gen-project.mjs'
+import { compare, measure } from './measure.mjs'
+
+const rawRun = fileURLToPath(new URL('raw-run.mjs', import.meta.url))
+
+/** Building and testing N views, next to the same statements in one DuckDB process. */
+export function views({ cli, folder, runs = 3, models: count = 100 }) {
+  const all = models(count)
+  const project = join(folder, `views-${count}`)
+  rmSync(project, { recursive: true, force: true })
+  writeProject(project, all)
+  const raw = (name, statements, path) => {
+    const file = join(folder, `views-${count}-${name}.json`)
+    writeFileSync(file, JSON.stringify({ path, statements }))
+    return [process.execPath, rawRun, file]
+  }
+  const fill = raw('sources', sourceTables, join(project, 'wh.duckdb'))
+  const byHand = (name, tests) => {
+    const command = raw(name, [...sourceTables, ...viewStatements(all), ...tests], ':memory:')
+    return () => measure(command)
+  }
+  const build = () => {
+    for (const file of ['wh.duckdb', 'wh.duckdb.wal', 'target']) {
+      rmSync(join(project, file), { recursive: true, force: true })
+    }
+    measure(fill)
+    return measure([process.execPath, cli, 'build', '--project-dir', project])
+  }
+  const what = `build, ${count} views and ${3 * count} tests`
+  return [
+    compare({ name: `${what} / one query a test`, ours: build, floor: byHand('tests', testStatements(all)), runs }),
+    compare({
+      name: `${what} / one query a model`,
+      ours: build,
+      floor: byHand('models', batchedTestStatements(all)),
+      runs,
+      allowed: 1.3,
+    }),
+  ]
+}
