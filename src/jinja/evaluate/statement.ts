@@ -137,9 +137,11 @@ function dataOf({ start, end }: Data, { unit }: Frame): readonly Execute[] {
   let at = start
   return lines.map((line) => {
     const shown = line.replace(/\r\n?$/, '\n')
-    const chunk = { text: shown, origin: locationOf(unit, { start: at, end: at + shown.length }) }
+    const place = { start: at, end: at + shown.length }
+    const chunk = { text: shown, origin: locationOf(unit, place) }
     at += line.length
     return (run: Run): Ending => {
+      run.at = place
       writeChunk(run.out, chunk)
       return undefined
     }

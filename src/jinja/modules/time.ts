@@ -31,10 +31,15 @@ export function timeOf(fields: Fields): ObjectValue {
   const self = { ...fields, year: 1900, month: 1, day: 1 }
   const problem = fieldProblem(self)
   if (problem !== undefined) throw wrong(problem)
+  const kept = self.microsecond !== 0 ? 4 : self.second !== 0 ? 3 : 2
   const value = memberObject(self, members, {
     type: 'time',
     text: () => isoTime(self),
-    repr: () => `datetime.time(${names.map((name) => self[name]).join(', ')})`,
+    repr: () =>
+      `datetime.time(${names
+        .map((name) => self[name])
+        .slice(0, kept)
+        .join(', ')})`,
     identity: () => isoTime(self),
     operators: {
       compare: (other) => {

@@ -61,13 +61,15 @@ function offsetIn(format: Intl.DateTimeFormat, utc: bigint): number {
   return Number(toMicroseconds(fields) / 1_000_000n - seconds)
 }
 
+/** `CET`, `EDT`; for a zone whose short names are not known, its offset: `+0530`. */
 function shortName(name: string, utc: bigint): string {
-  const format = new Intl.DateTimeFormat(name.startsWith('America/') ? 'en-US' : 'en-GB', {
-    timeZone: name,
-    timeZoneName: 'short',
-  })
+  const locale = name.startsWith('America/') ? 'en-US' : 'en-GB'
+  const format = new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: 'short' })
   const found = format.formatToParts(Number(utc / 1000n)).find(({ type }) => type === 'timeZoneName')?.value ?? name
-  return found.replace(/^GMT([-+])(\d+)$/, (_, sign: string, hours: string) => sign + hours.padStart(2, '0'))
+  return found.replace(
+    /^GMT([-+])(\d+)(?::(\d+))?$/,
+    (_, sign: string, hours: string, minutes = '') => `${sign}${hours.padStart(2, '0')}${minutes}`,
+  )
 }
 
 /** The moment in UTC of fields that are the local time of a zone; of two, the one in standard time. */
