@@ -1,0 +1,2 @@
+{{ config(export='parquet') }}
+select 1 as revenue

@@ -1,0 +1,2 @@
+with input as (select * from {{ ref('doubled') }})
+select * from input

@@ -1,0 +1,1 @@
+select order_id, line, customer_id, amount from {{ ref('orders') }}

@@ -1,0 +1,1 @@
+select 12345678901234567890.123456789012345678::decimal(38,18) as big, 0.10::decimal(4,2) as small

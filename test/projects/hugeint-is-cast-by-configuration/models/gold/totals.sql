@@ -1,0 +1,2 @@
+{{ config(hugeint='bigint') }}
+select sum(n) as total from (select 1 as n)

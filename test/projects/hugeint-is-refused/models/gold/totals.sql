@@ -1,0 +1,3 @@
+select 1 as shop,
+       sum(n) as total
+from (select 1 as n)

@@ -1,0 +1,1 @@
+select sum(amount)::bigint + 1 as amount from {{ ref('orders') }}

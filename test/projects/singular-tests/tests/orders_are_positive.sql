@@ -1,0 +1,2 @@
+{{ config(severity='warn', tags='nightly') }}
+select * from {{ ref('orders') }} where amount < 100
