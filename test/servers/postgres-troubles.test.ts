@@ -58,6 +58,12 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
       return ended.length > 0
     })
 
+  const untilLocked = (table: string) =>
+    until(async () => {
+      const sql = `select 1 from pg_locks where mode = 'AccessExclusiveLock' and granted and relation = '${table}'::regclass`
+      return (await server.execute(sql)).length > 0
+    })
+
   test('all tables are read as of one moment, whatever others commit meanwhile', async () => {
     await withExtraction(server.connection, async (extraction) => {
       const before = await extraction.read('first', 'select count(*)::integer from rows')
@@ -218,14 +224,7 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
 
   test('a table that another session has locked is waited for no longer than the progress timeout', async () => {
     const blocker = server.execute('begin; lock table second in access exclusive mode; select pg_sleep(2); commit')
-    await until(
-      async () =>
-        (
-          await server.execute(
-            "select 1 from pg_locks where mode = 'AccessExclusiveLock' and relation = 'second'::regclass",
-          )
-        ).length > 0,
-    )
+    await untilLocked('second')
     await withExtraction({ ...server.connection, progressTimeout: 500 }, async ({ extractor }) => {
       const failure = await rejection(extractor.describe({ schema: 'public', identifier: 'second' }))
       expect(failure.message).toContain('Reading "public"."second" failed: ')
@@ -272,6 +271,29 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
       expect((await rejection(stream.delivered)).message).toBe('Reading "public"."slow" was interrupted.')
       expect(await query).toBe('failed')
     })
+  })
+
+  test('nobody who interrupts waits for a server that does not answer, or for a lock', async () => {
+    const mute = await startProxy(server.connection)
+    mute.stallAfter(0)
+    const connecting = openPostgresExtractor(
+      { ...server.connection, port: mute.port },
+      { workFolder: '', signal: AbortSignal.timeout(100) },
+    )
+    expect((await rejection(connecting)).message).toBe(
+      `Connecting to postgresql://tester@127.0.0.1:${mute.port}/postgres was interrupted.`,
+    )
+    await mute[Symbol.asyncDispose]()
+
+    const controller = new AbortController()
+    const extractor = await openPostgresExtractor(server.connection, { workFolder: '', signal: controller.signal })
+    const blocker = server.execute('begin; lock table second in access exclusive mode; select pg_sleep(1); commit')
+    await untilLocked('second')
+    const describing = extractor.describe({ schema: 'public', identifier: 'second' })
+    setTimeout(() => controller.abort(), 50)
+    expect((await rejection(describing)).message).toBe('Reading "public"."second" was interrupted.')
+    await extractor[Symbol.asyncDispose]()
+    await blocker
   })
 
   test('closing a stream ends the query that waits for it, without success', async () => {

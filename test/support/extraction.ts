@@ -20,14 +20,14 @@ export interface Extraction extends AsyncDisposable {
   read(table: string, query: string, options?: StreamOptions): Promise<ReadTable>
 }
 
-export interface StreamOptions {
+interface StreamOptions {
   readonly columns?: readonly string[]
   readonly declared?: ReadonlyMap<string, string>
   readonly once?: boolean
   readonly signal?: AbortSignal
 }
 
-export interface ReadTable {
+interface ReadTable {
   readonly rows: readonly (readonly Json[])[]
   readonly delivered: Delivered
 }

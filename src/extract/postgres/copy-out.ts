@@ -46,12 +46,14 @@ export async function copyOut(job: CopyJob): Promise<RunningCopy> {
   const copy = job.client.query(to(job.sql, { highWaterMark: ahead }))
   // A failure reaches whoever iterates; an error before that must not end the process.
   copy.on('error', () => undefined)
-  const begun = once(copy, 'readable')
+  const readable = once(copy, 'readable')
   const stopping = stopper(job)
-  const delivered = handOver(job, copy, begun, stopping)
-  delivered.catch(() => undefined)
+  const delivered = handOver(job, copy, readable, stopping)
+  const begun = readable.catch(() => delivered).then(() => undefined)
+  // Whoever waits for one of them need not wait for the other.
+  for (const unheard of [begun, delivered]) unheard.catch(() => undefined)
   return {
-    begun: Promise.race([begun.catch(() => delivered), delivered]).then(() => undefined),
+    begun,
     delivered,
     stop: () => stopping.stop('closed'),
   }

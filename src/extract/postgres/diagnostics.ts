@@ -34,6 +34,10 @@ export function connectTimedOut(server: ServerName, milliseconds: number): Extra
   )
 }
 
+export function connectInterrupted(server: ServerName): ExtractError {
+  return new ExtractError('extract/connect-failed', `Connecting to ${serverUrl(server)} was interrupted.`)
+}
+
 export function noEncryption(server: ServerName): ExtractError {
   return new ExtractError(
     'extract/connect-failed',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import type { Relation } from '../../manifest/relation.ts'
 import { ExtractError, type SourceStream } from '../../ports/extractor.ts'
@@ -7,6 +8,7 @@ import { closeClient } from './close-client.ts'
 import type { Coordinator } from './coordinator.ts'
 import { type CopyJob, copyOut, type RunningCopy } from './copy-out.ts'
 import { interrupted, snapshotLost, spoolFailed } from './diagnostics.ts'
+import { interruptible } from './interruptible.ts'
 import { namedPipe } from './named-pipe.ts'
 import type { Outlet } from './outlet.ts'
 import type { Reader, Readers } from './readers.ts'
@@ -36,7 +38,9 @@ export async function openOwnStream(
     const copy = await startCopy(request, { client, outlet, isShared: false, finish: () => pool.finish(client) })
     const abandon = async () => {
       await closeClient(client)
-      await keeper.use((other) => cancel(other, session, request.server.progressTimeout))
+      const cancelled = keeper.use((other) => cancel(other, session, request.server.progressTimeout))
+      // The coordinator may be waiting for a lock; then the server finds out by itself.
+      await Promise.race([cancelled, pause(2000, undefined, { ref: false })])
     }
     const released = copy.delivered
       .then(({ stoppedEarly }) => (stoppedEarly ? abandon() : pool.giveBack(client)), abandon)
@@ -52,10 +56,11 @@ export async function openOwnStream(
 
 /** Streams through the one connection there is, into a file: a pipe would keep the next table waiting for this one's reader. */
 export async function openSharedStream(request: StreamRequest, keeper: Coordinator): Promise<SourceStream> {
-  const turn = keeper.use((client) => spool(request, client))
-  turn.then((stream) => (request.signal.aborted ? stream.close() : undefined)).catch(() => undefined)
-  // Who interrupts need not wait until the connection is free again.
-  return Promise.race([turn, rejectedOnAbort(request)])
+  const { signal, origin } = request
+  return interruptible(
+    keeper.use((client) => spool(request, client)),
+    { signal, error: () => interrupted(origin), discard: (stream) => stream.close() },
+  )
 }
 
 async function spool(request: StreamRequest, client: Client): Promise<SourceStream> {
@@ -68,12 +73,6 @@ async function spool(request: StreamRequest, client: Client): Promise<SourceStre
     outlet.close()
     throw error
   }
-}
-
-function rejectedOnAbort({ origin, signal }: StreamRequest): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(interrupted(origin)), { once: true })
-  })
 }
 
 async function taken(server: Server, pool: Readers): Promise<Reader> {

@@ -12,6 +12,7 @@ import { connector } from './connector.ts'
 import { type Coordinator, coordinator } from './coordinator.ts'
 import {
   ambiguousColumns,
+  connectInterrupted,
   interrupted,
   missingTable,
   readFailed,
@@ -19,6 +20,7 @@ import {
   sharedConnection,
   unsupportedType,
 } from './diagnostics.ts'
+import { interruptible } from './interruptible.ts'
 import { openOwnStream, openSharedStream } from './open-stream.ts'
 import { type Readers, readers } from './readers.ts'
 import type { Server } from './server.ts'
@@ -41,7 +43,17 @@ const connectTimeout = 15_000
  * connections is read through one connection, and `warnings` says so. Throws `ExtractError`.
  */
 export async function openPostgresExtractor(server: Server, options: ExtractorOptions): Promise<Extractor> {
-  options.signal?.throwIfAborted()
+  const { signal } = options
+  if (signal === undefined) return open(server, options)
+  if (signal.aborted) throw connectInterrupted(server)
+  return interruptible(open(server, options), {
+    signal,
+    error: () => connectInterrupted(server),
+    discard: (extractor) => extractor[Symbol.asyncDispose](),
+  })
+}
+
+async function open(server: Server, options: ExtractorOptions): Promise<Extractor> {
   const { first, connect } = await connector(server, connectTimeout)
   const keeper = await coordinator(server, first)
   const warnings = keeper.warning === undefined ? [] : [keeper.warning]
@@ -126,15 +138,17 @@ class PostgresExtractor implements Extractor {
   }
 }
 
-async function lookUp({ server, keeper }: Parts, origin: Relation): Promise<readonly CatalogColumn[]> {
+async function lookUp({ server, keeper, options }: Parts, origin: Relation): Promise<readonly CatalogColumn[]> {
   const timeout = server.progressTimeout
+  const looking = keeper.use(async (client) => {
+    const columns = await catalogColumns(client, origin, timeout)
+    if (columns === undefined) throw missingTable(origin, await knownTables(client, timeout), server)
+    refuseAmbiguous(origin, columns)
+    return columns
+  })
+  const { signal = new AbortController().signal } = options
   try {
-    return await keeper.use(async (client) => {
-      const columns = await catalogColumns(client, origin, timeout)
-      if (columns === undefined) throw missingTable(origin, await knownTables(client, timeout), server)
-      refuseAmbiguous(origin, columns)
-      return columns
-    })
+    return await interruptible(looking, { signal, error: () => interrupted(origin) })
   } catch (error) {
     throw error instanceof ExtractError ? error : readFailed(origin, 0, server, error)
   }

@@ -1,7 +1,6 @@
 import { duckdbDialect } from '../../dialects/duckdb.ts'
 import { sqlLiteral } from '../../dialects/literal.ts'
 import type { Relation } from '../../manifest/relation.ts'
-import type { SourceTable } from '../../ports/extractor.ts'
 import type { Transport } from './transport.ts'
 
 /** The longest row that DuckDB is asked to take, in bytes. It is also the size of one of its buffers, so memory is bounded by it. */
@@ -24,12 +23,6 @@ export function readSql(path: string, columns: readonly Transport[]): string {
     ({ name, converted }) => `${converted} as ${duckdbDialect.quote(name)}`,
   )
   return `(select ${shown.join(', ')} from read_csv(${sqlLiteral(path)}, columns = {${shape.join(', ')}}, ${format}))`
-}
-
-/** A SELECT of the table's columns and no row, to plan and check a query with. It reads nothing. */
-export function emptyTableSql({ columns }: SourceTable): string {
-  const nulls = columns.map(({ name, type }) => `cast(null as ${type}) as ${duckdbDialect.quote(name)}`)
-  return `select ${nulls.join(', ')} where false`
 }
 
 const format = [
