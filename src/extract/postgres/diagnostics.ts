@@ -55,7 +55,7 @@ export function unreadableCertificate(path: string, cause: unknown): ExtractErro
 
 export function noTransaction(server: ServerName, cause: unknown): ExtractError {
   return new ExtractError(
-    'extract/snapshot',
+    'extract/failed',
     `PostgreSQL at ${serverUrl(server)} refuses a transaction, so its tables cannot be read as of one moment: ${told(cause, server.password).text}`,
     'Connect to the server itself, or to a pooler in its session or transaction mode.',
   )
