@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import { adopt } from './runtime/adopt.ts'
-import { entriesOf } from './runtime/dict.ts'
+import { dict, entriesOf } from './runtime/dict.ts'
 import { wrong } from './runtime/failure.ts'
 import { isFloat, numberOf } from './runtime/number.ts'
-import { anyOf, isDict, isTuple, stringOf, type Value } from './runtime/value.ts'
+import { anyOf, float, isDict, isTuple, stringOf, type Value } from './runtime/value.ts'
 
 type Yaml = typeof import('yaml')
 
@@ -25,7 +25,15 @@ export function parseYaml(text: string): Value {
   })
   const [error] = document.errors
   if (error !== undefined) throw wrong(`The text is not YAML: ${error.message.split('\n', 1)[0]}`)
-  return adopt(document.toJS({ mapAsMap: true, maxAliasCount: 100 }))
+  return yamlValue(document.toJS({ mapAsMap: true, maxAliasCount: 100 }))
+}
+
+/** Ints come as bigints, so that every number is a float. */
+function yamlValue(data: unknown): Value {
+  if (typeof data === 'number') return float(data)
+  if (Array.isArray(data)) return data.map(yamlValue)
+  if (data instanceof Map) return dict([...data].map(([key, value]) => [yamlValue(key), yamlValue(value)] as const))
+  return adopt(data)
 }
 
 /** Dates stay text, which prints the same. */
