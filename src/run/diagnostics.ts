@@ -120,6 +120,15 @@ export function storeFailed(error: StoreError): Diagnostic {
   return { code: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
 }
 
+/** `cause`: why objects that follow from the pointer could not be written. */
+export function derivedBehind(cause: Diagnostic, environment: string): Diagnostic {
+  return {
+    ...cause,
+    message: `The stable paths, manifests and DuckDB file of "${environment}" are not up to date, while its pointer is. ${cause.message}`,
+    hint: [cause.hint, 'The next build brings them up to date.'].filter((part) => part !== undefined).join(' '),
+  }
+}
+
 export function verifyFailed(node: DataNode, what: string): Diagnostic {
   return {
     code: 'run/verify-failed',
@@ -129,7 +138,12 @@ export function verifyFailed(node: DataNode, what: string): Diagnostic {
   }
 }
 
-export function neverBuilt(parent: DataNode, child: DataNode | undefined, environment: string): Diagnostic {
+/** `child`: who reads it, and where. */
+export function neverBuilt(
+  parent: DataNode,
+  child: { readonly name: string; readonly location: Location } | undefined,
+  environment: string,
+): Diagnostic {
   return {
     code: 'plan/never-built',
     message: `"${parent.name}" has not been built in the environment "${environment}"${child === undefined ? '' : `, and "${child.name}" reads it`}.`,

@@ -56,10 +56,16 @@ function schemaSql({ relation: { catalog, schema } }: DataNode, { dialect }: Eng
   return `create schema if not exists ${name}`
 }
 
-function childOf(parent: DataNode, { plan, world }: Pick<RunInput, 'plan' | 'world'>): DataNode | undefined {
+/** A model of the run that reads a parent, with the place where it says so. */
+function childOf(parent: DataNode, { plan, world }: Pick<RunInput, 'plan' | 'world'>) {
   const child = plan.nodes.find(({ id }) => dataParents(id, world.manifest).includes(parent.id))
   const node = child === undefined ? undefined : nodeOf(world.manifest, child.id)
-  return isDataNode(node) ? node : undefined
+  if (!isDataNode(node)) return undefined
+  const references = world.templates
+    .get(node.id)
+    ?.calls.flatMap(({ name, positional }) => (name === 'ref' ? positional : []))
+  const reference = references?.find((argument) => argument?.value === parent.name)
+  return { name: node.name, location: reference?.location ?? node.location }
 }
 
 export interface Opening {

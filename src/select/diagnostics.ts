@@ -78,7 +78,11 @@ export function noMatch(
   { method, value, text, location }: Criterion,
   facts: { readonly known: Iterable<string>; readonly isSource: boolean; readonly isAll: boolean },
 ): Diagnostic {
-  const suggestion = nearest(value, facts.known)
+  // A layer may be known and have no node.
+  const suggestion = nearest(
+    value,
+    [...facts.known].filter((name) => name !== value),
+  )
   const at = text.lastIndexOf(value)
   const corrected = suggestion && text.slice(0, at) + suggestion + text.slice(at + value.length)
   return {
