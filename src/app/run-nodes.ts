@@ -19,7 +19,7 @@ import { openExtractor } from './open-extractor.ts'
 import { openStore } from './open-store.ts'
 import { type RunOptions, systemClock } from './options.ts'
 import { selectNodes } from './select-nodes.ts'
-import { updateViewsFile } from './views-file.ts'
+import { viewsMaker } from './views-file.ts'
 import { isRunning, withWorkFolder } from './work-folder.ts'
 
 /** What a command that builds or tests does, and to which types of nodes. */
@@ -82,6 +82,7 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
       graph,
       engine,
       store,
+      makeViews: viewsMaker(workFolder),
       openExtractor: (name) => openExtractor(target, name, { workFolder, signal, tell }),
       workFolder,
       projectRoot: project.root,
@@ -100,7 +101,6 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
       signal,
       report,
     })
-    if (store !== undefined && plan.publishes) await updateViewsFile(store, target, workFolder)
     await writeArtifacts({
       manifest: workspace.manifest,
       project,

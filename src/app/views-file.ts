@@ -1,27 +1,34 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { viewsKey } from '../environments/layout.ts'
-import { readPointer } from '../environments/read-pointer.ts'
-import { viewsSql } from '../environments/views-sql.ts'
-import type { Store } from '../ports/store.ts'
-import type { Target } from '../project/profile.ts'
+import type { MakeViews } from '../environments/derived.ts'
+import { QueryError } from '../ports/engine.ts'
+import { StoreError } from '../ports/store.ts'
 
 /**
- * Brings the DuckDB file of an environment's views up to date: every table of the pointer as a view over its exact
- * files, for tools that open a DuckDB file. It is written beside and put in place whole, so an open reader keeps what
- * it opened.
+ * Makes the DuckDB file of an environment's views, for tools that open a DuckDB file. Throws `StoreError` where a view
+ * does not work, such as one over a file that is not there.
  */
-export async function updateViewsFile(store: Store, target: Target, workFolder: string): Promise<void> {
-  const pointer = (await readPointer(store, target.environment))?.content
-  if (pointer === undefined) return
-  const { openDuckDB } = await import('../engines/duckdb/duckdb-engine.ts')
-  const path = join(workFolder, 'views.duckdb')
-  const engine = await openDuckDB({ path, spillFolder: join(workFolder, 'spill') })
-  try {
-    for (const sql of viewsSql(pointer, (key) => store.address(key))) await engine.execute(sql)
-    await engine.execute('checkpoint')
-  } finally {
-    await engine[Symbol.asyncDispose]()
+export function viewsMaker(workFolder: string): MakeViews {
+  return async (statements) => {
+    const { openDuckDB } = await import('../engines/duckdb/duckdb-engine.ts')
+    const folder = await mkdtemp(join(workFolder, 'views-'))
+    const path = join(folder, 'views.duckdb')
+    const engine = await openDuckDB({ path, spillFolder: join(folder, 'spill') })
+    try {
+      for (const sql of [...statements, 'checkpoint']) await engine.execute(sql)
+    } catch (error) {
+      throw error instanceof QueryError ? brokenViewsFile(error) : error
+    } finally {
+      await engine[Symbol.asyncDispose]()
+    }
+    return readFile(path)
   }
-  await store.put(viewsKey(target.environment), await readFile(path))
+}
+
+function brokenViewsFile({ kind, message }: QueryError): StoreError {
+  return new StoreError(
+    'store/corrupt',
+    `The DuckDB file of the views cannot be made. ${kind} error: ${message}`,
+    'The file that was there stays as it is. Build the models it speaks of anew with --full-refresh.',
+  )
 }

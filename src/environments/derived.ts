@@ -1,16 +1,30 @@
 import { createHash } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import type { Store } from '../ports/store.ts'
-import { stableKey, symlinkManifestKey } from './layout.ts'
+import { stableKey, symlinkManifestKey, viewsKey } from './layout.ts'
 import type { Pointer } from './pointer.ts'
+import { viewsSql } from './views-sql.ts'
+
+/** Makes a DuckDB file in which these statements were run. */
+export type MakeViews = (statements: readonly string[]) => Promise<Uint8Array>
 
 /** An object that is made from a pointer. */
 export type Derived =
   /** The bytes of a data file under a key that never changes. */
-  { readonly type: 'copy'; readonly from: string } | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'copy'; readonly from: string }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'views'; readonly statements: readonly string[]; readonly make: MakeViews }
 
-/** Every object that follows from a pointer, by its key: stable paths of one-file models, and symlink manifests. */
-export function derivedObjects(store: Store, environment: string, pointer: Pointer): ReadonlyMap<string, Derived> {
+/**
+ * Every object that follows from a pointer, by its key: stable paths of one-file models, symlink manifests, and for those
+ * who can make it the DuckDB file of all views.
+ */
+export function derivedObjects(
+  store: Store,
+  environment: string,
+  pointer: Pointer,
+  makeViews?: MakeViews,
+): ReadonlyMap<string, Derived> {
   const objects = new Map<string, Derived>()
   for (const table of pointer.tables.values()) {
     if (table.kind === 'view' && table.files.length === 0) continue
@@ -21,18 +35,24 @@ export function derivedObjects(store: Store, environment: string, pointer: Point
     const addresses = table.files.map(({ key }) => `${urlOf(store.address(key))}\n`)
     objects.set(symlinkManifestKey(environment, table), { type: 'text', text: addresses.join('') })
   }
+  if (makeViews !== undefined) {
+    const statements = viewsSql(pointer, (key) => store.address(key))
+    objects.set(viewsKey(environment), { type: 'views', statements, make: makeViews })
+  }
   return objects
 }
 
 /** Tells apart what an object was made from. */
 export function sourceOf(derived: Derived): string {
-  return derived.type === 'copy' ? derived.from : createHash('sha256').update(derived.text).digest('hex')
+  if (derived.type === 'copy') return derived.from
+  const text = derived.type === 'text' ? derived.text : derived.statements.join(';\n')
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** Makes an object what it should be, whatever it was. */
 export async function writeDerived(store: Store, key: string, derived: Derived): Promise<void> {
   if (derived.type === 'copy') return store.copy(derived.from, key)
-  await store.put(key, Buffer.from(derived.text))
+  await store.put(key, derived.type === 'text' ? Buffer.from(derived.text) : await derived.make(derived.statements))
 }
 
 function urlOf(address: string): string {

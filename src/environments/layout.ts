@@ -83,8 +83,9 @@ export function isDataKey(key: string): boolean {
   return /^data\/[^/]+\/[^/]+\/[0-9a-f]{64}\/(?:[^/]+=[^/]*\/)*\d{5,}-[0-9a-f]{64}\.parquet$/.test(key)
 }
 
-/** Whether a key is one of those that `stableKey` and `symlinkManifestKey` make for an environment. */
+/** Whether a key is one of those that `stableKey`, `symlinkManifestKey` and `viewsKey` make for an environment. */
 export function isDerivedKey(environment: string, key: string): boolean {
+  if (key === viewsKey(environment)) return true
   const stable = key.startsWith(`${environment}/`) && /^[^/]+\/[^/]+\/([^/]+)\/\1\.parquet$/.test(key)
   const symlink = `${environmentPrefix(environment)}symlink/`
   return stable || (key.startsWith(symlink) && /^[^/]+\/manifest\.txt$/.test(key.slice(symlink.length)))

@@ -1,8 +1,8 @@
 import type { PutCondition, Store } from '../ports/store.ts'
-import { type Derived, derivedObjects, sourceOf, writeDerived } from './derived.ts'
+import { type Derived, derivedObjects, type MakeViews, sourceOf, writeDerived } from './derived.ts'
 import { documentBytes, readDocument, type StoredDocument } from './document.ts'
 import { inParallel } from './in-parallel.ts'
-import { derivedKey, isDerivedKey } from './layout.ts'
+import { derivedKey, isDerivedKey, viewsKey } from './layout.ts'
 import type { Pointer } from './pointer.ts'
 import { readPointer } from './read-pointer.ts'
 import { booleanOf, countOf, field, fields, textOf, type Value } from './shape.ts'
@@ -27,18 +27,23 @@ const nothing: Account = { epoch: 0, complete: false, objects: new Map() }
  * Brings the objects that follow from an environment's pointer up to date: writes those that changed and removes those
  * that no longer belong. Reads two small objects when there is nothing to do. Safe to repeat after any failure: what it
  * is about to write is noted before, so that the next call knows what to look after. Returns the keys it wrote or
- * removed.
+ * removed. Without `makeViews` the file of the views stays as it is.
  */
-export async function repairDerived(store: Store, environment: string): Promise<readonly string[]> {
+export async function repairDerived(
+  store: Store,
+  environment: string,
+  makeViews?: MakeViews,
+): Promise<readonly string[]> {
   // What this call wrote is no longer what the account of somebody else says.
   const touched = new Set<string>()
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const pointer = (await readPointer(store, environment))?.content
     if (pointer === undefined) return []
     const account = await readAccount(store, environment)
-    const { complete, epoch } = account?.content ?? nothing
-    if (touched.size === 0 && complete && epoch === pointer.epoch) return []
-    const work = workFor({ store, environment, pointer, account: account?.content ?? nothing, touched })
+    const known = account?.content ?? nothing
+    const work = workFor({ store, environment, pointer, account: known, touched, makeViews })
+    const isEmpty = work.write.size + work.remove.length === 0
+    if (touched.size === 0 && isEmpty && known.complete && known.epoch === pointer.epoch) return []
     for (const key of [...work.write.keys(), ...work.remove]) touched.add(key)
     if (await carryOut(store, { environment, work, etag: account?.etag })) return [...touched].sort()
   }
@@ -58,12 +63,15 @@ function workFor(facts: {
   readonly pointer: Pointer
   readonly account: Account
   readonly touched: ReadonlySet<string>
+  readonly makeViews: MakeViews | undefined
 }): Work {
-  const { store, environment, pointer, account, touched } = facts
-  const wanted = derivedObjects(store, environment, pointer)
+  const { store, environment, pointer, account, touched, makeViews } = facts
+  const wanted = derivedObjects(store, environment, pointer, makeViews)
   const known = new Map([...account.objects, ...[...touched].map((key) => [key, ''] as const)])
   const write = new Map([...wanted].filter(([key, derived]) => known.get(key) !== sourceOf(derived)))
-  const remove = [...known.keys()].filter((key) => !wanted.has(key))
+  const isLeft = (key: string) => makeViews === undefined && key === viewsKey(environment)
+  const left = [...known].filter(([key]) => isLeft(key))
+  const remove = [...known.keys()].filter((key) => !wanted.has(key) && !isLeft(key))
   const unknown = [...write.keys(), ...remove].map((key) => [key, ''] as const)
   return {
     write,
@@ -72,7 +80,7 @@ function workFor(facts: {
     after: {
       epoch: pointer.epoch,
       complete: true,
-      objects: new Map([...wanted].map(([key, derived]) => [key, sourceOf(derived)])),
+      objects: new Map([...left, ...[...wanted].map(([key, derived]) => [key, sourceOf(derived)] as const)]),
     },
   }
 }

@@ -3,7 +3,6 @@ import { tablesOf } from '../environments/change.ts'
 import type { StoredDocument } from '../environments/document.ts'
 import { type Pointer, type TableEntry, type TableTest, tableKey } from '../environments/pointer.ts'
 import { publish } from '../environments/publish.ts'
-import { repairDerived } from '../environments/repair-derived.ts'
 import { writeVersion } from '../environments/write-version.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -13,6 +12,7 @@ import type { Built, BuiltVersion } from './built.ts'
 import { storeFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
 import type { RunInput } from './run-input.ts'
+import { updateDerived } from './update-derived.ts'
 
 /** A test that ran, and the models that it speaks for. */
 export interface TestVerdict {
@@ -37,7 +37,7 @@ export interface Published {
 
 /**
  * Keeps what a run built in the lake and makes what passed current, all at once. What failed a test is kept to be looked
- * at and shown to nobody. Failures are diagnostics: readers then see what they saw before.
+ * at and shown to nobody. Failures are diagnostics: without an epoch, readers see what they saw before.
  */
 export async function publishRun(
   input: RunInput & { readonly store: Store },
@@ -56,11 +56,11 @@ export async function publishRun(
     const change = { run: input.runId, set, remove: [], failed }
     const result = await publish(store, { environment: plan.environment, change, base }, clock)
     if (result.status === 'refused') return nothing([result.diagnostic])
-    await repairDerived(store, plan.environment)
-    if (result.status === 'unchanged') return nothing([])
+    const diagnostics = await updateDerived(store, input)
+    if (result.status === 'unchanged') return nothing(diagnostics)
     const changed = new Set(result.tables)
     const nodes = set.filter(({ relation }) => changed.has(tableKey(relation))).map(({ nodeId }) => nodeId)
-    return { epoch: result.epoch, nodes, diagnostics: [] }
+    return { epoch: result.epoch, nodes, diagnostics }
   } catch (error) {
     if (error instanceof StoreError) return nothing([storeFailed(error)])
     if (error instanceof ProjectError) return nothing(error.diagnostics)

@@ -21,15 +21,20 @@ export async function runAll(state: RunState): Promise<readonly NodeRun[]> {
       runOne(id, { queue, log, state }).finally(() => running.delete(id)),
     )
 
-  for (;;) {
-    if (signal.aborted) log.skip(queue.stop(), 'the run was interrupted')
-    while (running.size < threads) {
-      const id = queue.next()
-      if (id === undefined) break
-      start(id)
+  try {
+    for (;;) {
+      if (signal.aborted) log.skip(queue.stop(), 'the run was interrupted')
+      while (running.size < threads) {
+        const id = queue.next()
+        if (id === undefined) break
+        start(id)
+      }
+      if (running.size === 0) return log.runs
+      await Promise.race(running.values())
     }
-    if (running.size === 0) return log.runs
-    await Promise.race(running.values())
+  } finally {
+    // After an error of our own others still use the engine, which the caller is about to close.
+    await Promise.allSettled(running.values())
   }
 }
 

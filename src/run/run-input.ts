@@ -1,5 +1,6 @@
 import type { CompileWorld } from '../compile/compile-node.ts'
 import type { CompiledNode } from '../compile/compiled-node.ts'
+import type { MakeViews } from '../environments/derived.ts'
 import type { Holder } from '../environments/lease.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Node } from '../manifest/node.ts'
@@ -18,6 +19,8 @@ export interface RunInput {
   readonly engine: Engine
   /** None: models live in the target's database. */
   readonly store: Store | undefined
+  /** Makes the DuckDB file of an environment's views. */
+  readonly makeViews: MakeViews
   /** Opens a connection of the target by its name; the run closes what it opened. */
   readonly openExtractor: (connection: string) => Promise<Extractor>
   /** An empty folder, absolute, for files of this run; removed by the caller. The engine may read and write there. */

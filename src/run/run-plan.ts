@@ -1,7 +1,6 @@
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { acquireLease, type Lease, leaseSeconds } from '../environments/lease.ts'
 import { readPointer } from '../environments/read-pointer.ts'
-import { repairDerived } from '../environments/repair-derived.ts'
 import { versionFinder } from '../environments/versions.ts'
 import { condemned } from '../plan/blocking-tests.ts'
 import { StoreError } from '../ports/store.ts'
@@ -14,6 +13,7 @@ import { type Outcome, type Published, publishRun, type TestVerdict } from './pu
 import { runAll } from './run-all.ts'
 import type { RunInput } from './run-input.ts'
 import type { RunState } from './run-state.ts'
+import { updateDerived } from './update-derived.ts'
 
 /**
  * Runs a plan: nodes as soon as what they wait for ended well, at most `threads` at a time; then publishes what passed.
@@ -35,7 +35,8 @@ async function runLeased(input: RunInput): Promise<RunSummary> {
   const timer = setInterval(() => void lease.renew().catch(() => false), (leaseSeconds * 1000) / 3)
   timer.unref()
   try {
-    await repairDerived(store, plan.environment)
+    // A run that died between its pointer and what follows from it left that to this one.
+    for (const diagnostic of await updateDerived(store, input)) input.report({ type: 'warning', diagnostic })
     return await runNodes(input)
   } finally {
     clearInterval(timer)

@@ -1,9 +1,11 @@
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { derivedObjects, writeDerived } from '../../src/environments/derived.ts'
 import { readPointer } from '../../src/environments/read-pointer.ts'
 import { repairDerived } from '../../src/environments/repair-derived.ts'
+import { openLocalStore } from '../../src/stores/local/local-store.ts'
 import { built, change, diagnosticsOf, intercepted, keysOf, publishedOrThrow, testLake, textOf, view } from './lake.ts'
 
 const lake = testLake()
@@ -123,4 +125,43 @@ test('an account that names other objects removes none of them', async () => {
   expect(await readPointer(store, 'dev')).toBeDefined()
   await store.put('environments/dev/derived.json', Buffer.from('{"format":9}'))
   expect((await diagnosticsOf(() => repairDerived(store, 'dev')))[0]?.code).toBe('store/format')
+})
+
+test('the file of the views follows the pointer, also after a repair that died before it, and is made only then', async () => {
+  const { store } = lake()
+  const makeViews = async (statements: readonly string[]) => Buffer.from(statements.join('\n'))
+  const views = () => textOf(store, 'dev/views.duckdb')
+  await publishedOrThrow(lake(), change('run-1', { set: [await built(lake(), { name: 'orders', content: 'one' })] }))
+  expect(await repairDerived(store, 'dev', makeViews)).toContain('dev/views.duckdb')
+  const first = await views()
+  expect(first).toContain('create or replace view')
+
+  await publishedOrThrow(lake(), change('run-2', { set: [await built(lake(), { name: 'orders', content: 'two' })] }))
+  await expect(
+    repairDerived(store, 'dev', async () => {
+      throw new Error('died')
+    }),
+  ).rejects.toThrow('died')
+  expect(await views()).toBe(first)
+  expect(await repairDerived(store, 'dev')).not.toContain('dev/views.duckdb')
+  expect(await views()).toBe(first)
+  expect(await repairDerived(store, 'dev', makeViews)).toEqual(['dev/views.duckdb'])
+  expect(await views()).not.toBe(first)
+  expect(await repairDerived(store, 'dev', makeViews)).toEqual([])
+})
+
+test('what names files by their place is written anew when the lake was moved', async () => {
+  const orders = await built(lake(), { name: 'orders', content: 'one' })
+  await publishedOrThrow(lake(), change('run-1', { set: [orders] }))
+  const { store, folder } = lake()
+  await repairDerived(store, 'dev')
+  const moved = `${folder}-moved`
+  await rename(folder, moved)
+  try {
+    const other = await openLocalStore(moved)
+    expect(await repairDerived(other, 'dev')).toEqual([manifest('orders')])
+    expect(await textOf(other, manifest('orders'))).toContain(pathToFileURL(moved).href)
+  } finally {
+    await rename(moved, folder)
+  }
 })
