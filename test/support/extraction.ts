@@ -43,7 +43,14 @@ export async function startExtraction(
     threads: options.threads ?? 2,
     guard: { folders: [workFolder], files: [] },
   })
-  const extractor = await openPostgresExtractor(connection, { workFolder })
+  const remove = async () => {
+    await engine[Symbol.asyncDispose]()
+    rmSync(workFolder, { recursive: true, force: true })
+  }
+  const extractor = await openPostgresExtractor(connection, { workFolder }).catch(async (error: unknown) => {
+    await remove()
+    throw error
+  })
 
   async function open(
     table: string,
@@ -71,8 +78,7 @@ export async function startExtraction(
     },
     async [Symbol.asyncDispose]() {
       await extractor[Symbol.asyncDispose]()
-      await engine[Symbol.asyncDispose]()
-      rmSync(workFolder, { recursive: true, force: true })
+      await remove()
     },
   }
 }
