@@ -47,6 +47,7 @@ test('a PIVOT whose columns come from the rows is one query, and has columns', a
     expect(await engine.parse(sql)).toEqual([{ type: 'SELECT' }])
     expect((await engine.describe(sql)).map(({ name }) => name)).toEqual(['a', 'b'])
     expect(await engine.parse(`${sql}; drop table sales`)).toHaveLength(2)
+    await expect(engine.describe('pivot sales on kynd using sum(amount)')).rejects.toMatchObject({ position: 15 })
   } finally {
     await engine[Symbol.asyncDispose]()
     await rm(folder, { recursive: true })

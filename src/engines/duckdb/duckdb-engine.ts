@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance, version } from '@duckdb/node-api'
 import { duckdbDialect } from '../../dialects/duckdb.ts'
 import type { TypedColumn } from '../../manifest/column.ts'
-import type { Engine, ExecuteOptions, ParsedStatement, QueryResult } from '../../ports/engine.ts'
+import { type Engine, type ExecuteOptions, type ParsedStatement, QueryError, type QueryResult } from '../../ports/engine.ts'
 import type { Json } from '../../util/json.ts'
 import { type ConnectionPool, connectionPool } from './connection-pool.ts'
 import { jsonValue } from './json-value.ts'
@@ -73,7 +73,7 @@ class DuckDBEngine implements Engine {
         statement.destroySync()
         return columns
       } catch (error) {
-        throw queryError(error, sql)
+        throw error instanceof QueryError ? error : queryError(error, sql)
       }
     })
   }
@@ -85,8 +85,14 @@ class DuckDBEngine implements Engine {
 
 /** The columns of a query that cannot be prepared. */
 async function columnsByRunning(connection: DuckDBConnection, sql: string): Promise<readonly TypedColumn[]> {
-  const { columns } = await run(connection, `select * from (\n${sql}\n) limit 0`)
-  return columns
+  const head = 'select * from (\n'
+  const wrapped = `${head}${sql}\n) limit 0`
+  try {
+    return (await run(connection, wrapped)).columns
+  } catch (error) {
+    const { message, kind, position, candidates } = queryError(error, wrapped)
+    throw new QueryError(message, { kind, candidates, position: position && position - head.length })
+  }
 }
 
 async function run(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
