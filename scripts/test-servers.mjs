@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
@@ -15,6 +15,12 @@ export const testServers = [
     find: findPostgres,
     install: () => installDebianPackage('postgresql'),
   },
+  {
+    name: "Readers of dbt's artifacts",
+    usedBy: "the tests of manifest.json and its companions with dbt's JSON schemas and a parser of others",
+    find: findArtifactReaders,
+    install: installArtifactReaders,
+  },
 ]
 
 /** The folder of `postgres` and `initdb`, the newest version first; undefined when there is none. */
@@ -27,6 +33,28 @@ export function findPostgres() {
   return [...onPath, ...debian, ...rpm, ...app, ...homebrew].find(
     (folder) => existsSync(join(folder, 'postgres')) && existsSync(join(folder, 'initdb')),
   )
+}
+
+const artifactReaders = ['artifact-parser==1.0.1', 'dbt-artifacts-parser==0.15.0', 'jsonschema==4.26.0']
+const readersFolder = join('node_modules', '.cache', 'artifact-readers')
+
+/** The Python that has the readers; undefined until they are installed, all of them and in these versions. */
+export function findArtifactReaders() {
+  const python = process.platform === 'win32' ? join('Scripts', 'python.exe') : join('bin', 'python')
+  const installed = join(readersFolder, 'installed.txt')
+  const isThere = existsSync(installed) && readFileSync(installed, 'utf8') === artifactReaders.join('\n')
+  return isThere ? join(readersFolder, python) : undefined
+}
+
+/** Into a virtual environment of ours, where this machine has Python. */
+function installArtifactReaders() {
+  const options = { stdio: ['ignore', 'ignore', 'inherit'] }
+  const python = process.platform === 'win32' ? 'python' : 'python3'
+  if (spawnSync(python, ['--version']).status !== 0) return
+  execFileSync(python, ['-m', 'venv', '--clear', readersFolder], options)
+  const own = join(readersFolder, process.platform === 'win32' ? 'Scripts' : 'bin', 'python')
+  execFileSync(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...artifactReaders], options)
+  writeFileSync(join(readersFolder, 'installed.txt'), artifactReaders.join('\n'))
 }
 
 /** Folders named by a version, the newest first. */

@@ -83,7 +83,9 @@ export function columnsJson(columns: readonly Column[]): string {
 }
 
 function columnEntry({ name, description, dataType, tags, meta }: Column): string {
-  const [nameText, metaText, tagsText] = [json(name), json(meta), json(tags)]
+  const nameText = json(name)
+  const tagsText = tags.length === 0 ? '[]' : json(tags)
+  const metaText = Object.keys(meta).length === 0 ? '{}' : json(meta)
   return `${nameText}:{"name":${nameText},"description":${json(description)},"meta":${metaText},\
 "data_type":${json(dataType ?? null)},"constraints":[],"quote":null,"config":{"meta":${metaText},"tags":${tagsText}},\
 "tags":${tagsText},"granularity":null,"dimension":null,"entity":null,"doc_blocks":[]}`

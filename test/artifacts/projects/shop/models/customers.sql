@@ -1,0 +1,1 @@
+select 1 as id, 'somebody who buys every day' as kind

@@ -1,0 +1,4 @@
+
+  {{ config(tags=['daily']) }}
+select id from {{ ref('customers') }} where {{ always() }}
+
