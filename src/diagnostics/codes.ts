@@ -46,6 +46,7 @@ export const codes = {
   'run/verify-failed': { severity: 'error', title: 'A written file does not read back as it was written.' },
   'run/contract-broken': { severity: 'error', title: 'A model breaks its contract.' },
   'run/view-broken': { severity: 'error', title: 'Publishing would break a view that is already published.' },
+  'run/work-folder': { severity: 'error', title: 'The work folder cannot be used.' },
   'engine/connect-failed': { severity: 'error', title: 'DuckDB cannot be opened.' },
   'engine/extension-unavailable': { severity: 'error', title: 'A DuckDB extension cannot be loaded.' },
   'store/unsupported': { severity: 'error', title: 'This kind of lake cannot be used yet.' },
@@ -63,7 +64,7 @@ export const codes = {
   'extract/unsupported-type': { severity: 'error', title: 'A source column has a type that must be declared.' },
   'extract/failed': { severity: 'error', title: 'Reading a source table failed.' },
   'extract/row-count': { severity: 'error', title: 'Rows were lost between the source and DuckDB.' },
-  'extract/snapshot': { severity: 'warning', title: 'The source tables are not read at one moment.' },
+  'extract/snapshot': { severity: 'warning', title: 'A server cannot share its snapshot between connections.' },
   'test/failed': { severity: 'error', title: 'A test failed.' },
   'artifact/unwritable': { severity: 'error', title: 'An artifact cannot be written.' },
 } as const satisfies Record<string, { readonly severity: 'error' | 'warning'; readonly title: string }>

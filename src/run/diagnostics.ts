@@ -33,9 +33,12 @@ function hintOf(error: QueryError, word: string, candidates: readonly string[]):
   if (error.kind === 'Permission') {
     return { hint: 'Models read the lake, the seeds and declared sources only. Declare the file as a source.' }
   }
-  if (candidates.length === 0) return {}
-  const suggestion = nearest(word.replaceAll('"', ''), candidates) ?? candidates[0]
-  return { hint: `Did you mean "${suggestion}"?` }
+  const own = candidates.filter((name) => !/^(?:pg|duckdb|sqlite|information_schema)_/.test(name))
+  const suggestion = nearest(word.replaceAll('"', ''), own)
+  if (suggestion !== undefined) return { hint: `Did you mean "${suggestion}"?` }
+  // What is offered for a table that does not exist is any other table.
+  if (own.length === 0 || error.kind === 'Catalog') return {}
+  return { hint: `There is ${own.map((name) => `"${name}"`).join(', ')}.` }
 }
 
 /** A query of a template that failed, at the call that asked it. */
@@ -126,6 +129,15 @@ export function derivedBehind(cause: Diagnostic, environment: string): Diagnosti
     ...cause,
     message: `The stable paths, manifests and DuckDB file of "${environment}" are not up to date, while its pointer is. ${cause.message}`,
     hint: [cause.hint, 'The next build brings them up to date.'].filter((part) => part !== undefined).join(' '),
+  }
+}
+
+/** `reason`: the system's, in words that follow a colon. */
+export function workFolderFailed(folder: string, reason: string): Diagnostic {
+  return {
+    code: 'run/work-folder',
+    message: `"${folder}", where a run keeps its files while it works, cannot be used: ${reason}.`,
+    hint: "Make the project's folder writable and its disk not full. What was published before is unchanged.",
   }
 }
 

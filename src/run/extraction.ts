@@ -112,7 +112,12 @@ async function transfer(
       if (stop.signal.aborted) await delivered
       throw error
     })
-    compareRows(open, await delivered, scannedRows(profile))
+    const scanned = scannedRows(profile)
+    // What the query had no need to open would wait for its reader for ever.
+    await Promise.all(
+      open.filter(({ stream }) => scansOf(stream, scanned).length === 0).map(({ stream }) => stream.close()),
+    )
+    compareRows(open, await delivered, scanned)
   } finally {
     await Promise.all(open.map(({ stream }) => stream.close()))
   }
@@ -145,11 +150,15 @@ async function openStream(
 function compareRows(open: readonly OpenStream[], delivered: readonly Delivered[], scanned: ScannedRows): void {
   for (const [index, { bound, stream }] of open.entries()) {
     const sent = delivered[index]
-    const scans = scanned.scans.filter(({ file }) => file !== '' && stream.readSql.includes(sqlLiteral(file)))
-    for (const { rows } of scans) {
+    for (const { rows } of scansOf(stream, scanned)) {
       const isShort = rows < (sent?.rows ?? 0) && (scanned.mayStopEarly || sent?.stoppedEarly === true)
       if (sent === undefined || rows === sent.rows || isShort) continue
       throw new NodeFailure(rowsLost(bound.source.name, { sent: sent.rows, read: rows }, bound.source.location))
     }
   }
+}
+
+/** The scans of a stream's pipe or file, of which its SQL holds the path. */
+function scansOf({ readSql }: SourceStream, { scans }: ScannedRows): ScannedRows['scans'] {
+  return scans.filter(({ file }) => file !== '' && readSql.includes(sqlLiteral(file)))
 }

@@ -1,7 +1,7 @@
 import type { CompileWorld } from '../compile/compile-node.ts'
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import type { MakeViews } from '../environments/derived.ts'
-import type { Holder } from '../environments/lease.ts'
+import type { Holder, LeaseRecord } from '../environments/lease.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Node } from '../manifest/node.ts'
 import type { Plan } from '../plan/step.ts'
@@ -35,7 +35,7 @@ export interface RunInput {
   /** Who asks for the environment's lease. */
   readonly holder: Holder
   /** Whether the process of a holder has ended. */
-  readonly isGone: (holder: Holder) => boolean
+  readonly isGone: (holder: LeaseRecord) => boolean
   readonly threads: number
   readonly failFast: boolean
   readonly fullRefresh: boolean

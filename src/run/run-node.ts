@@ -1,13 +1,15 @@
 import type { CompileWorld } from '../compile/compile-node.ts'
 import { builtinTests } from '../context/builtin-tests.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isTest, nodeOf } from '../manifest/lookup.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import type { PlannedNode } from '../plan/step.ts'
 import { QueryError } from '../ports/engine.ts'
 import { StoreError } from '../ports/store.ts'
+import { systemReason } from '../util/system-reason.ts'
 import { buildNode } from './build-node.ts'
 import { type Built, NodeFailure } from './built.ts'
-import { storeFailed } from './diagnostics.ts'
+import { storeFailed, workFolderFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
 import { compileForRun } from './node-query.ts'
 import type { RunState } from './run-state.ts'
@@ -25,13 +27,21 @@ export async function runNode(planned: PlannedNode, state: RunState): Promise<No
     return resultOf(built, seconds())
   } catch (error) {
     if (state.input.signal.aborted) return { status: 'skipped', reason: 'the run was interrupted' }
-    if (error instanceof NodeFailure) return { status: 'error', seconds: seconds(), diagnostic: error.diagnostic }
-    if (error instanceof StoreError) return { status: 'error', seconds: seconds(), diagnostic: storeFailed(error) }
-    if (!(error instanceof QueryError)) throw error
-    const { location } = nodeOf(state.input.world.manifest, planned.id)
-    const message = `${error.kind} error: ${error.message}`
-    return { status: 'error', seconds: seconds(), diagnostic: { code: 'run/sql-failed', message, location } }
+    return { status: 'error', seconds: seconds(), diagnostic: failureOf(error, planned, state) }
   }
+}
+
+/** What went wrong with a node; throws the error again when it is one of our own. */
+function failureOf(error: unknown, { id }: PlannedNode, { input: { world, workFolder } }: RunState): Diagnostic {
+  if (error instanceof NodeFailure) return error.diagnostic
+  if (error instanceof StoreError) return storeFailed(error)
+  if (error instanceof QueryError) {
+    const { location } = nodeOf(world.manifest, id)
+    return { code: 'run/sql-failed', message: `${error.kind} error: ${error.message}`, location }
+  }
+  const reason = systemReason(error)
+  if (reason === undefined) throw error
+  return workFolderFailed(workFolder, reason)
 }
 
 function keep(built: Built, state: RunState): void {

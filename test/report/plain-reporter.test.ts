@@ -142,7 +142,7 @@ test('warnings and messages of templates stand between the lines', () => {
     [
       '04:12:00 from a macro',
       '04:12:00 second',
-      'extract/snapshot  The source tables are not read at one moment.',
+      'extract/snapshot  A server cannot share its snapshot between connections.',
       '  Two tables changed.',
       '',
     ].join('\n'),
