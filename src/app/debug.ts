@@ -25,9 +25,10 @@ export async function debug(options: ProjectOptions = {}): Promise<readonly Chec
   const project = await check('project', async () => {
     workspace = await loadWorkspace(options)
     const { nodes } = workspace.manifest
-    const counts = (['model', 'seed', 'source', 'test'] as const).map(
-      (type) => `${[...nodes.values()].filter((node) => node.type === type).length} ${type}s`,
-    )
+    const counts = (['model', 'seed', 'source', 'test'] as const).map((type) => {
+      const { length } = [...nodes.values()].filter((node) => node.type === type)
+      return `${length} ${type}${length === 1 ? '' : 's'}`
+    })
     return `${workspace.project.file}, target ${workspace.target.name}: ${counts.join(', ')}`
   })
   if (workspace === undefined) return [project]

@@ -1,12 +1,13 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { isDataNode, isSource, nodeOf } from '../manifest/lookup.ts'
-import type { Node } from '../manifest/node.ts'
+import type { DataNode, Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { dataParents } from '../plan/data-parents.ts'
+import { isExtracted } from '../plan/is-extracted.ts'
 import { QueryError, type QueryResult } from '../ports/engine.ts'
 import { NodeFailure } from '../run/built.ts'
-import { sqlFailed } from '../run/diagnostics.ts'
+import { neverBuilt, sqlFailed } from '../run/diagnostics.ts'
 import { compileForRun } from '../run/node-query.ts'
 import { withInlineNode } from './inline-node.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
@@ -65,21 +66,24 @@ interface Showing {
 }
 
 async function showNode(id: NodeId, showing: Showing): Promise<Shown> {
-  const { workspace, session, limit, signal } = showing
+  const { workspace, session } = showing
   const node = nodeOf(workspace.manifest, id)
   const parents = dataParents(id, workspace.manifest)
-  const { dialect } = session.engine
   const isRead = isDataNode(node) && isReadFromEnvironment(node, parents, workspace)
   const failed = await session.open(isRead ? [id] : parents)
-  const result = isRead
-    ? await session.engine.execute(`select * from ${dialect.relation(node.relation)} limit ${limit}`, { signal })
-    : await showQuery(id, showing)
+  const result = isRead ? await firstRows(node, showing) : await showQuery(id, showing)
   return { ...result, node, failed, warnings: [] }
 }
 
-/** What is read from outside of the lake while a model is built cannot be asked again. */
+/** What is streamed while a model is built cannot be asked again. */
 function isReadFromEnvironment(node: Node, parents: readonly NodeId[], { manifest }: Workspace): boolean {
-  return node.type === 'seed' || parents.some((id) => isSource(manifest.nodes.get(id)))
+  return (
+    node.type === 'seed' ||
+    parents.some((id) => {
+      const parent = nodeOf(manifest, id)
+      return isSource(parent) && isExtracted(parent)
+    })
+  )
 }
 
 async function showInline(text: string, showing: Showing): Promise<readonly Shown[]> {
@@ -87,6 +91,17 @@ async function showInline(text: string, showing: Showing): Promise<readonly Show
   await showing.session.open(dataParents(id, workspace.manifest))
   const result = await showQuery(id, { ...showing, workspace })
   return [{ ...result, node: undefined, failed: [], warnings: workspace.warnings }]
+}
+
+/** Without a lake, what was never built is missed only here. */
+async function firstRows(node: DataNode, { workspace, session, limit, signal }: Showing): Promise<QueryResult> {
+  const { engine } = session
+  try {
+    return await engine.execute(`select * from ${engine.dialect.relation(node.relation)} limit ${limit}`, { signal })
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    throw new ProjectError([neverBuilt(node, undefined, workspace.target.environment)])
+  }
 }
 
 async function showQuery(id: NodeId, showing: Showing): Promise<QueryResult> {

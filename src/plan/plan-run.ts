@@ -1,10 +1,11 @@
 import type { Graph } from '../graph/graph.ts'
 import { isDataNode, isTest, nodeOf } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { DataNode, DataTestNode, SourceNode } from '../manifest/node.ts'
+import type { DataNode, DataTestNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { condemned, testsBefore } from './blocking-tests.ts'
 import { dataParents } from './data-parents.ts'
+import { isExtracted } from './is-extracted.ts'
 import { parquetOptions } from './parquet-options.ts'
 import type { Plan, PlannedNode, Step } from './step.ts'
 
@@ -72,11 +73,6 @@ function stepsOf(id: NodeId, { manifest, lake }: PlanInput): readonly Step[] {
     ...(node.type === 'seed' ? ([{ type: 'readSeed', file: node.path }] as const) : []),
     ...buildSteps(node, lake),
   ]
-}
-
-/** A table of the target's own database file is read where it is. */
-function isExtracted({ externalLocation, connection, relation }: SourceNode): boolean {
-  return externalLocation === undefined && (connection !== undefined || relation.catalog === undefined)
 }
 
 function buildSteps(node: DataNode, lake: boolean): readonly Step[] {

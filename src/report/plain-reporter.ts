@@ -50,7 +50,7 @@ export function plainReporter(options: ReportOptions): RunReporter {
       const result = plainResult(run, { nodeOf, read })
       if (result !== undefined) nodeLine(result.status, result, run.finishedAt)
     },
-    warning: ({ diagnostic }) => stdout(`${formatDiagnostic(diagnostic, blocks)}\n`),
+    warning: ({ diagnostic }) => stdout(`${formatDiagnostic(diagnostic, blocks)}\n\n`),
     message: ({ text, at }) => {
       for (const part of stripControl(text).split('\n')) line(part, at)
     },

@@ -145,6 +145,7 @@ test('warnings and messages of templates stand between the lines', () => {
       'extract/snapshot  A server cannot share its snapshot between connections.',
       '  Two tables changed.',
       '',
+      '',
     ].join('\n'),
   )
 })
