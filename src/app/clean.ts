@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { loadSettings } from './load-workspace.ts'
 import type { ProjectOptions } from './options.ts'
+import { removeWorkFolders, workFolders } from './work-folder.ts'
 
 /**
  * Removes the project's `clean-targets` and the work folders of runs that were killed. Folders outside of the project,
@@ -10,7 +11,7 @@ import type { ProjectOptions } from './options.ts'
  */
 export async function clean(options: ProjectOptions = {}): Promise<readonly string[]> {
   const { project, target } = await loadSettings(options)
-  const folders = [...new Set([...project.paths.cleanTargets, '.tpchmodel/work'])]
+  const folders = [...new Set(project.paths.cleanTargets)]
   const lake = target.lake?.type === 'local' ? target.lake.path : undefined
   const kept = [...project.paths.models, ...project.paths.seeds, ...project.paths.macros, ...project.paths.tests]
   const refused = folders.filter((folder) => {
@@ -39,6 +40,7 @@ export async function clean(options: ProjectOptions = {}): Promise<readonly stri
     await rm(path, { recursive: true, force: true })
     removed.push(folder)
   }
+  if (await removeWorkFolders(project.root)) removed.push(workFolders)
   return removed
 }
 

@@ -4,7 +4,7 @@ import { compiledWriter } from '../artifacts/compiled-sql.ts'
 import { writeArtifacts } from '../artifacts/write-artifacts.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { runId } from '../environments/layout.ts'
-import type { Holder } from '../environments/lease.ts'
+import type { Holder, LeaseRecord } from '../environments/lease.ts'
 import { isSource } from '../manifest/lookup.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -20,7 +20,7 @@ import { openStore } from './open-store.ts'
 import { type RunOptions, systemClock } from './options.ts'
 import { selectNodes } from './select-nodes.ts'
 import { viewsMaker } from './views-file.ts'
-import { isRunning, withWorkFolder } from './work-folder.ts'
+import { hasEnded, withWorkFolder } from './work-folder.ts'
 
 /** What a command that builds or tests does, and to which types of nodes. */
 export interface RunCommand {
@@ -139,8 +139,8 @@ function holderOf(run: string): Holder {
 }
 
 /** Only processes of this machine can be known to have ended. */
-function isGone({ host, pid }: Holder): boolean {
-  return host === hostname() && pid !== process.pid && !isRunning(pid)
+function isGone({ host, pid, since }: LeaseRecord): boolean {
+  return host === hostname() && hasEnded(pid, since.getTime())
 }
 
 function startedEvent(

@@ -2,22 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ProjectError } from '../diagnostics/diagnostic.ts'
+import { systemReason } from '../util/system-reason.ts'
 import { unwritable } from './diagnostics.ts'
 
 const chunkSize = 1024 * 1024
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'there is no space left',
-  EDQUOT: 'there is no space left',
-  EACCES: 'that is not permitted',
-  EPERM: 'that is not permitted',
-  EROFS: 'the file system is read-only',
-  EEXIST: 'a file stands where a folder is needed',
-  ENOTDIR: 'a file stands where a folder is needed',
-  EISDIR: 'a folder of that name is there',
-  ENOTEMPTY: 'a folder of that name is there',
-  ENAMETOOLONG: 'its name is too long for this system',
-}
 
 /** Makes a folder and those above it. `shownAs` names the file it is made for. Throws `ProjectError`. */
 export async function makeFolder(folder: string, shownAs: string): Promise<void> {
@@ -60,8 +48,8 @@ async function told(shownAs: string, write: () => Promise<unknown>): Promise<voi
   try {
     await write()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-    if (code === undefined) throw error
-    throw new ProjectError([unwritable(shownAs, reasons[code] ?? `the system answers ${code}`)])
+    const reason = systemReason(error)
+    if (reason === undefined) throw error
+    throw new ProjectError([unwritable(shownAs, reason)])
   }
 }

@@ -60,7 +60,7 @@ function given(flags: Flags) {
 
 /** What the world refused, rather than what the project says: the exit code tells them apart. */
 function isOutside(code: string): boolean {
-  return /^(?:store|extract|run|engine)\//.test(code)
+  return /^(?:store|extract|run|engine|artifact)\//.test(code)
 }
 
 function framed(

@@ -41,7 +41,7 @@ export interface LeaseRequest {
   readonly environment: string
   readonly holder: Holder
   /** Whether the process of a holder is known to have ended, so that nobody waits for it. */
-  readonly isGone: (holder: Holder) => boolean
+  readonly isGone: (holder: LeaseRecord) => boolean
 }
 
 /** Takes the lease of an environment if it is free, has expired, or its holder is gone; else says who has it. */
