@@ -43,7 +43,10 @@ export interface TemplateObject {
   readonly mapping?: boolean
 }
 
-/** Plain data as a value of templates: objects and Maps become dicts, arrays lists, Sets sets. */
+/**
+ * Plain data as a value of templates: objects and Maps become dicts, arrays lists, Sets sets. Each call gives a value of
+ * its own; what templates change in it does not change the data.
+ */
 export function toValue(data: unknown): Value {
   return adopt(data)
 }
@@ -56,10 +59,15 @@ export function templateFunction(use: (args: TemplateArguments) => unknown, name
 /** An object of which templates see the listed members and nothing else. */
 export function templateObject({ members, text, identity, ...more }: TemplateObject): Value {
   const known = new Map(Object.entries(members))
+  const values = new Map<string, Value>()
+  const get = (name: string): Value => {
+    if (!values.has(name)) values.set(name, adopt(known.get(name)))
+    return values.get(name)
+  }
   const value: ObjectValue = {
     [kind]: 'object',
     type: more.type ?? 'object',
-    get: (name) => adopt(known.get(name)),
+    get,
     names: () => known.keys(),
     ...(text !== undefined && { text: () => text }),
     ...(identity !== undefined && { identity: () => identity }),

@@ -5,7 +5,10 @@ import type { SourceMap } from './source-map.ts'
 
 /** Names a template sees. Unknown names are `undefined`, which prints nothing and refuses members, as in Jinja. */
 export interface Scope {
-  /** Plain data, or a value, function or object made with `bridge.ts`. */
+  /**
+   * Plain data, or a value, function or object made with `bridge.ts`. What templates change in plain data stays changed
+   * for this scope and no other.
+   */
   get(name: string): unknown
   /** The names that can be asked for, for "did you mean". */
   names?(): Iterable<string>

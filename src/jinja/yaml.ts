@@ -3,7 +3,7 @@ import { adopt } from './runtime/adopt.ts'
 import { dict, entriesOf } from './runtime/dict.ts'
 import { wrong } from './runtime/failure.ts'
 import { isFloat, numberOf } from './runtime/number.ts'
-import { anyOf, float, isDict, isTuple, stringOf, type Value } from './runtime/value.ts'
+import { anyOf, type Entry, float, isDict, isTuple, stringOf, type Value } from './runtime/value.ts'
 
 type Yaml = typeof import('yaml')
 
@@ -45,20 +45,29 @@ function withoutDates<T>(tags: readonly T[]): T[] {
 
 /** A value as YAML, as Python's `safe_dump` writes it. */
 export function yamlText(value: Value, sortKeys: boolean): string {
-  const { Document, Scalar } = yaml()
-  const floatNode = (number: number): unknown => Object.assign(new Scalar(number), { minFractionDigits: 1 })
-  const document = new Document(yamlData(value, floatNode), { version: '1.1', sortMapEntries: sortKeys })
-  return document.toString({ indentSeq: false, lineWidth: 80 })
+  const { Document } = yaml()
+  const document = new Document(yamlNode(value), { version: '1.1', sortMapEntries: sortKeys })
+  return document.toString({ indentSeq: false, lineWidth: 80, singleQuote: true })
 }
 
-function yamlData(value: Value, floatNode: (number: number) => unknown): unknown {
-  const data = (inner: Value): unknown => yamlData(inner, floatNode)
+function yamlNode(value: Value): unknown {
   const text = stringOf(value)
   if (text !== undefined) return text
-  if (isFloat(value)) return floatNode(numberOf(value) ?? 0)
-  if (Array.isArray(value)) return value.map(data)
-  if (isTuple(value)) return value.items.map(data)
-  if (isDict(value)) return new Map([...entriesOf(value).values()].map((entry) => [data(entry.key), data(entry.value)]))
+  if (isFloat(value)) return Object.assign(new (yaml().Scalar)(numberOf(value)), { minFractionDigits: 1 })
+  if (Array.isArray(value)) return value.map(yamlNode)
+  if (isTuple(value)) return value.items.map(yamlNode)
+  if (isDict(value)) return yamlMap([...entriesOf(value).values()])
   if (typeof value === 'object' && value !== null) throw wrong(`${anyOf(value)} cannot be written as YAML.`)
   return value
+}
+
+/** A mapping in the order of its keys, which a Map would turn into a list of pairs. */
+function yamlMap(entries: readonly Entry[]): unknown {
+  const { Document, Pair, YAMLMap } = yaml()
+  const document = new Document()
+  const map = new YAMLMap()
+  for (const { key, value } of entries) {
+    map.items.push(new Pair(document.createNode(yamlNode(key)), document.createNode(yamlNode(value))))
+  }
+  return map
 }

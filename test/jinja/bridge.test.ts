@@ -101,7 +101,7 @@ test('JSON and YAML keep Python types', () => {
     "{'a': True, 'b': 1.0, 'c': ['x', 2], 'd': '2024-01-31'}",
   )
   expect(rendered("{{ toyaml({'b': [1, {'c': none}], 'a': 2.0, 'd': 'yes'}) }}")).toBe(
-    'b:\n- 1\n- c: null\na: 2.0\nd: "yes"\n',
+    "b:\n- 1\n- c: null\na: 2.0\nd: 'yes'\n",
   )
   expect(rendered("{{ tojson({'b': 1.0, 'a': '<é>'}) }}{{ tojson(undefined_name, 'd') }}")).toBe(
     '{"b": 1.0, "a": "<\\u00e9>"}d',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { templateFunction, templateObject, toValue } from '../../src/jinja/bridge.ts'
+import { templateFunction, templateObject } from '../../src/jinja/bridge.ts'
 import { templateModules } from '../../src/jinja/modules/modules.ts'
 import { agateTable } from '../../src/jinja/table.ts'
 import { compiled, failureOf, rendered, scopeOf } from './support/templates.ts'
@@ -151,9 +151,10 @@ test('data of the scope is changed only inside of the template', () => {
   expect(data).toEqual({ list: [1] })
 })
 
-test('a change of the data of a scope is seen by the next look at the same data', () => {
+test('a change of the data of a scope is seen by the next look in that scope and in no other', () => {
   const graph = { nodes: {} }
   const scope = scopeOf({ graph, again: graph })
   expect(compiled('{% do graph.setdefault("x", 5) %}{{ again.x }}').render(scope).text).toBe('5')
-  expect(toValue(graph)).toBe(toValue(graph))
+  expect(compiled('{{ again.x }}').render(scope).text).toBe('5')
+  expect(compiled('{{ again.x is defined }}').render(scopeOf({ again: graph })).text).toBe('False')
 })

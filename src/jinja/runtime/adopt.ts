@@ -1,8 +1,5 @@
 import { type Dict, type Entry, float, int, kind, kindOf, type Value } from './value.ts'
 
-/** One conversion for each object, so that what a template changes in it stays changed. */
-const adopted = new WeakMap<object, Value>()
-
 /**
  * A value of the program as a value of templates. Plain objects and Maps become dicts, arrays lists, sets sets;
  * what the engine made stays; everything else (functions, instances of classes) is not visible and becomes undefined.
@@ -27,14 +24,6 @@ export function adopt(value: unknown): Value {
 function adoptObject(value: object): Value {
   // A value that carries the engine's own mark is one of the engine's.
   if (kindOf(value) !== undefined) return value as Value
-  const known = adopted.get(value)
-  if (known !== undefined) return known
-  const made = convert(value)
-  if (made !== undefined) adopted.set(value, made)
-  return made
-}
-
-function convert(value: object): Value {
   if (Array.isArray(value)) return value.map(adopt)
   if (value instanceof Map) return dictOver(() => value)
   if (value instanceof Set)
