@@ -75,6 +75,21 @@ export function engineContract(name: string, open: (folder: string) => Promise<E
       expect(results.map(({ rows }) => rows[0]?.[0])).toEqual([0, 1, 2, 3, 4, 5])
     })
 
+    test('an aborted query stops, however early it is aborted', async () => {
+      for (let attempt = 0; attempt < 8; attempt += 1) {
+        const abort = new AbortController()
+        const endless = engine.execute(
+          'select count(*) from range(100000000) a, range(100000) b where a.range % 7 = b.range',
+          {
+            signal: abort.signal,
+          },
+        )
+        if (attempt % 2 === 0) await Promise.resolve()
+        abort.abort()
+        await expect(endless).rejects.toThrow()
+      }
+    })
+
     test('an aborted query stops', async () => {
       const abort = new AbortController()
       const running = engine.execute(

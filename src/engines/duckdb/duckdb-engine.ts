@@ -1,9 +1,16 @@
 import { type DuckDBConnection, DuckDBInstance, version } from '@duckdb/node-api'
 import { duckdbDialect } from '../../dialects/duckdb.ts'
 import type { TypedColumn } from '../../manifest/column.ts'
-import { type Engine, type ExecuteOptions, type ParsedStatement, QueryError, type QueryResult } from '../../ports/engine.ts'
+import {
+  type Engine,
+  type ExecuteOptions,
+  type ParsedStatement,
+  QueryError,
+  type QueryResult,
+} from '../../ports/engine.ts'
 import type { Json } from '../../util/json.ts'
 import { type ConnectionPool, connectionPool } from './connection-pool.ts'
+import { interrupting } from './interrupting.ts'
 import { jsonValue } from './json-value.ts'
 import { isPivot, parseStatements } from './parse-statements.ts'
 import { queryError } from './query-error.ts'
@@ -43,18 +50,15 @@ class DuckDBEngine implements Engine {
   }
 
   execute(sql: string, { signal }: ExecuteOptions = {}): Promise<QueryResult> {
-    return this.#pool.use(async (connection) => {
-      signal?.throwIfAborted()
-      const interrupt = () => connection.interrupt()
-      signal?.addEventListener('abort', interrupt, { once: true })
-      try {
-        return await run(connection, sql)
-      } catch (error) {
-        throw queryError(error, sql)
-      } finally {
-        signal?.removeEventListener('abort', interrupt)
-      }
-    })
+    return this.#pool.use((connection) =>
+      interrupting(connection, signal, async () => {
+        try {
+          return await run(connection, sql)
+        } catch (error) {
+          throw queryError(error, sql)
+        }
+      }),
+    )
   }
 
   parse(sql: string): Promise<readonly ParsedStatement[]> {
