@@ -63,16 +63,17 @@ function rawStatements(project, folder) {
 function tableStatements(node, { project, folder }) {
   const { config, relation_name: relation } = node
   if (config.materialized === 'ephemeral') return []
-  if (config.materialized === 'view') return [`create view ${relation} as\n${node.compiled_code}`]
   const file = join(folder, `${node.unique_id}.parquet`)
+  const copy = (query) => `copy (\n${query}\n) to '${file}' (format parquet, compression zstd)`
+  if (config.materialized === 'view') {
+    const view = `create view ${relation} as\n${node.compiled_code}`
+    return config.export === 'parquet' ? [view, copy(node.compiled_code)] : [view]
+  }
   const query =
     node.resource_type === 'seed'
       ? `select * from read_csv('${join(project, node.original_file_path)}', sample_size = -1)`
       : node.compiled_code
-  return [
-    `copy (\n${query}\n) to '${file}' (format parquet, compression zstd)`,
-    `create view ${relation} as select * from read_parquet('${file}')`,
-  ]
+  return [copy(query), `create view ${relation} as select * from read_parquet('${file}')`]
 }
 
 function parentsFirst(nodes) {
