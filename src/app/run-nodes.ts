@@ -155,7 +155,9 @@ function startedEvent(
     project: project.name,
     target: target.name,
     environment: target.environment,
-    route: [routeFrom(workspace), store ?? target.path].filter((part) => part !== undefined).join(' → '),
+    route: [routeFrom(workspace), placeIn(project.root, store ?? target.path)]
+      .filter((part) => part !== undefined)
+      .join(' → '),
     engine,
     threads: target.threads,
     counts: countsOf(manifest.nodes.values()),
@@ -176,6 +178,12 @@ function routeFrom({ target, manifest }: Workspace): string | undefined {
   return first.embedded
     ? `embedded PostgreSQL (TPC-H ${first.scale})`
     : `PostgreSQL ${first.host}:${first.port}/${first.dbname}`
+}
+
+/** A path below the project's folder from there; every other place as it is. */
+function placeIn(root: string, place: string): string {
+  const folder = root.endsWith('/') ? root : `${root}/`
+  return place.startsWith(folder) ? place.slice(folder.length) : place
 }
 
 function countsOf(nodes: Iterable<Node>): Readonly<Record<string, number>> {
