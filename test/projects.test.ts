@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { steadyText } from './support/expect-text.ts'
 import { type Outcome, type Rig, test } from './support/rig.ts'
 
 /*
- * Every folder of test/projects is a project, on top of the default files of the rig, and what a user sees of it:
+ * Every folder of test/projects is a project, on top of the default files of the rig (a dbt_project.yml takes the place
+ * of its project.yml), and what a user sees of it:
  *
  *   command        lines of shell, run one after the other; `tpchmodel` is the program, and `sql …` asks the views of
  *                  the environment "dev" as a reader would
@@ -18,6 +19,7 @@ describe.concurrent('projects', () => {
   test.for(titles)('%s', async (title, { rig }) => {
     const own = join(folder, title)
     rig.copy(own)
+    if (existsSync(join(own, 'dbt_project.yml'))) rmSync(join(rig.folder, 'project.yml'))
     const seen = await transcript(readFileSync(join(own, 'command'), 'utf8'), rig)
     const file = join(own, 'expected.txt')
     if (process.env['UPDATE'] === '1') writeFileSync(file, seen)

@@ -1,0 +1,1 @@
+select * from {{ ref('big_orders') }} where amount < {{ var('least') }}

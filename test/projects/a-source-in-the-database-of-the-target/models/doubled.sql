@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select n * 2 as n from {{ source('main', 'raw') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='table', enabled=var('first', false)) }}
+select 4 as n

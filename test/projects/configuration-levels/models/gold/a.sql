@@ -1,0 +1,2 @@
+{{ config(compression='zstd', tags='own') }}
+select 1 as n

@@ -1,0 +1,1 @@
+select sum(n) as n from (select 1 as n)

@@ -1,0 +1,2 @@
+{{ config(tags='nightly', meta={'owner': 'ann'}) }}
+select * from {{ source('files', 'orders') }}

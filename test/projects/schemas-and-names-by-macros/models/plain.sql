@@ -1,0 +1,2 @@
+{{ config(alias='straight') }}
+select * from {{ ref('sales') }}

@@ -1,0 +1,2 @@
+{{ config(schema='marts', alias='sold') }}
+select 1 as n
