@@ -2,6 +2,7 @@ import type { Location } from '../diagnostics/location.ts'
 import { adopt } from './runtime/adopt.ts'
 import { spending } from './runtime/budget.ts'
 import { call } from './runtime/call.ts'
+import { parseDecimal } from './runtime/decimal.ts'
 import { entriesOf } from './runtime/dict.ts'
 import { str } from './runtime/text.ts'
 import {
@@ -44,8 +45,8 @@ export interface TemplateObject {
 }
 
 /**
- * Plain data as a value of templates: objects and Maps become dicts, arrays lists, Sets sets. Each call gives a value of
- * its own; what templates change in it does not change the data.
+ * Plain data as a value of templates: objects and Maps become dicts, arrays lists, Sets sets. What templates change in it
+ * stays changed as long as this value is used, and never changes the data.
  */
 export function toValue(data: unknown): Value {
   return adopt(data)
@@ -59,15 +60,10 @@ export function templateFunction(use: (args: TemplateArguments) => unknown, name
 /** An object of which templates see the listed members and nothing else. */
 export function templateObject({ members, text, identity, ...more }: TemplateObject): Value {
   const known = new Map(Object.entries(members))
-  const values = new Map<string, Value>()
-  const get = (name: string): Value => {
-    if (!values.has(name)) values.set(name, adopt(known.get(name)))
-    return values.get(name)
-  }
   const value: ObjectValue = {
     [kind]: 'object',
     type: more.type ?? 'object',
-    get,
+    get: (name) => adopt(known.get(name)),
     names: () => known.keys(),
     ...(text !== undefined && { text: () => text }),
     ...(identity !== undefined && { identity: () => identity }),
@@ -118,4 +114,9 @@ function fromDict(value: Dict): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     [...entriesOf(value).values()].map(({ key, value: member }) => [str(key), fromValue(member)]),
   )
+}
+
+/** An exact decimal from its digits, such as `12.50`; a text that is none stays text. */
+export function decimalValue(digits: string): Value {
+  return parseDecimal(digits) ?? digits
 }

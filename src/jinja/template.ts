@@ -6,8 +6,8 @@ import type { SourceMap } from './source-map.ts'
 /** Names a template sees. Unknown names are `undefined`, which prints nothing and refuses members, as in Jinja. */
 export interface Scope {
   /**
-   * Plain data, or a value, function or object made with `bridge.ts`. What templates change in plain data stays changed
-   * for this scope and no other.
+   * Plain data, or a value, function or object made with `bridge.ts`. What a template changes in plain data stays changed
+   * until its rendering ends; a value keeps its changes.
    */
   get(name: string): unknown
   /** The names that can be asked for, for "did you mean". */

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { callValue, fromValue, templateFunction, templateObject, textOf, toValue } from '../../src/jinja/bridge.ts'
+import {
+  callValue,
+  decimalValue,
+  fromValue,
+  templateFunction,
+  templateObject,
+  textOf,
+  toValue,
+} from '../../src/jinja/bridge.ts'
 import type { Value } from '../../src/jinja/runtime/value.ts'
 import { compiled, rendered, scopeOf } from './support/templates.ts'
 
@@ -117,4 +125,21 @@ test('set, zip and their strict forms follow dbt', () => {
   expect(() => rendered('{{ set_strict(5) }}')).toThrow(
     '"set_strict" expects something to loop over, but is given int.',
   )
+})
+
+test('decimals stay exact', () => {
+  const context = { price: decimalValue('0.10'), big: decimalValue('12345678901234567890.12'), text: decimalValue('x') }
+  expect(
+    rendered(
+      '{{ price }} {{ price + 1 }} {{ price * 3 > price }} {{ price * 2 }} {{ price / 3 }} {{ big - 1 }} {{ text }}',
+      context,
+    ),
+  ).toBe('0.10 1.10 True 0.20 0.03333333333333333333333333333 12345678901234567889.12 x')
+  expect(
+    rendered(
+      '{{ price < 1 }} {{ price is number }} {{ [price] }} {{ price | float }} {{ price | int }} {{ -price }} {{ price | round(1) }}',
+      context,
+    ),
+  ).toBe("True True [Decimal('0.10')] 0.1 0 -0.10 0.1")
+  expect(fromValue(decimalValue('12.50'))).toBe('12.50')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { templateFunction, templateObject } from '../../src/jinja/bridge.ts'
+import { templateFunction, templateObject, toValue } from '../../src/jinja/bridge.ts'
 import { templateModules } from '../../src/jinja/modules/modules.ts'
 import { agateTable } from '../../src/jinja/table.ts'
 import { compiled, failureOf, rendered, scopeOf } from './support/templates.ts'
@@ -151,10 +151,11 @@ test('data of the scope is changed only inside of the template', () => {
   expect(data).toEqual({ list: [1] })
 })
 
-test('a change of the data of a scope is seen by the next look in that scope and in no other', () => {
+test('a change of plain data is seen until the rendering ends, and one of a value as long as the value lives', () => {
   const graph = { nodes: {} }
-  const scope = scopeOf({ graph, again: graph })
-  expect(compiled('{% do graph.setdefault("x", 5) %}{{ again.x }}').render(scope).text).toBe('5')
-  expect(compiled('{{ again.x }}').render(scope).text).toBe('5')
-  expect(compiled('{{ again.x is defined }}').render(scopeOf({ again: graph })).text).toBe('False')
+  const scope = scopeOf({ graph, again: graph, look: templateFunction(() => graph), shared: toValue(graph) })
+  expect(compiled('{% do graph.setdefault("x", 5) %}{{ again.x }}{{ look().x }}').render(scope).text).toBe('55')
+  expect(compiled('{{ graph.x is defined }}').render(scope).text).toBe('False')
+  expect(compiled('{% do shared.update({"y": 6}) %}').render(scope).text).toBe('')
+  expect(compiled('{{ shared.y }}').render(scope).text).toBe('6')
 })

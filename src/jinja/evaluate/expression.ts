@@ -107,19 +107,7 @@ function nameOf(name: string, frame: Frame): Compute {
 
 function lookUp(scope: Scope, name: string): Value {
   const found = scope.get(name)
-  if (found === undefined) return globals.get(name)
-  return typeof found === 'object' && found !== null ? adoptOnce(scope, found) : adopt(found)
-}
-
-/** What each scope holds as plain data, as values: what a template changes in them stays changed in that scope. */
-const adopted = new WeakMap<Scope, WeakMap<object, Value>>()
-
-function adoptOnce(scope: Scope, data: object): Value {
-  const known = adopted.get(scope) ?? new WeakMap<object, Value>()
-  adopted.set(scope, known)
-  const value = known.get(data) ?? adopt(data)
-  known.set(data, value)
-  return value
+  return found === undefined ? globals.get(name) : adopt(found)
 }
 
 function itemsOf(type: 'list' | 'tuple', items: readonly Compute[]): Compute {

@@ -29,7 +29,7 @@ function toInt(input: Value, given: Given): Value {
 }
 
 /** The int that a text is; the whole part of one that is a float. */
-export function parseInteger(text: string, base = 10): Value {
+function parseInteger(text: string, base = 10): Value {
   const trimmed = text.trim().replaceAll('_', '').toLowerCase()
   const prefix = { 2: '0b', 8: '0o', 16: '0x' }[base]
   const sign = /^[-+]?/.exec(trimmed)?.[0] ?? ''

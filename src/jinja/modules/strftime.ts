@@ -163,7 +163,7 @@ function hourOf(hour: number, twelve: string | undefined, half: string | undefin
 }
 
 /** Seconds east of UTC of `Z` or `+05:30`. */
-export function offsetSeconds(zone: string): number {
+function offsetSeconds(zone: string): number {
   const [, sign, hours, minutes, seconds = '0'] = /^([-+])(\d{2}):?(\d{2}):?(\d{2})?$/.exec(zone) ?? []
   const size = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds)
   return sign === '-' ? -size : size

@@ -1,3 +1,4 @@
+import { seenData } from './budget.ts'
 import { type Dict, type Entry, float, int, kind, kindOf, type Value } from './value.ts'
 
 /**
@@ -24,6 +25,15 @@ export function adopt(value: unknown): Value {
 function adoptObject(value: object): Value {
   // A value that carries the engine's own mark is one of the engine's.
   if (kindOf(value) !== undefined) return value as Value
+  const seen = seenData()
+  const known = seen?.get(value)
+  if (known !== undefined) return known
+  const made = convert(value)
+  if (made !== undefined) seen?.set(value, made)
+  return made
+}
+
+function convert(value: object): Value {
   if (Array.isArray(value)) return value.map(adopt)
   if (value instanceof Map) return dictOver(() => value)
   if (value instanceof Set)

@@ -6,7 +6,6 @@ import { type CallArguments, plain, stringOf, typeName, type Value } from './val
 export type Given = Pick<CallArguments, 'positional' | 'named'>
 
 export const noNames: ReadonlyMap<string, Value> = new Map()
-export const nothingGiven: Given = { positional: [], named: noNames }
 
 /**
  * The arguments in the order of `names`, given by position or by name; `undefined` where one is left out.

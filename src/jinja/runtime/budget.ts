@@ -1,11 +1,14 @@
 import type { RenderLimits } from '../template.ts'
 import { overLimit } from './failure.ts'
+import type { Value } from './value.ts'
 
 interface Budget {
   steps: number
   depth: number
   output: number
   readonly limits: Required<RenderLimits>
+  /** Plain data of the program that templates looked at, as values. */
+  readonly seen: Map<object, Value>
 }
 
 const defaults = { steps: 5_000_000, depth: 200, output: 64 * 1024 * 1024 } as const satisfies Required<RenderLimits>
@@ -17,12 +20,20 @@ let active: Budget | undefined
 export function spending<T>(limits: RenderLimits | undefined, use: () => T): T {
   if (active !== undefined) return use()
   const all = { ...defaults, ...limits }
-  active = { ...all, limits: all }
+  active = { ...all, limits: all, seen: new Map() }
   try {
     return use()
   } finally {
     active = undefined
   }
+}
+
+/**
+ * The values made of plain data in this rendering, by the data. What a template changes in them stays changed until the
+ * rendering ends, and a second rendering starts from the data again.
+ */
+export function seenData(): Map<object, Value> | undefined {
+  return active?.seen
 }
 
 /** Pays for `count` rounds of a loop or calls. */

@@ -60,7 +60,7 @@ export function isSubset(a: SetValue, b: SetValue): boolean {
 }
 
 /** Negative, zero or positive, as `a` is less than, equal to or greater than `b`; NaN when one of them is. */
-export function compareNumbers(a: Value, b: Value): number {
+function compareNumbers(a: Value, b: Value): number {
   if (isDecimal(a) || isDecimal(b)) return compareDecimals(a, b)
   const [left, right] = [comparable(a), comparable(b)]
   if (left === right) return 0

@@ -3,7 +3,7 @@ import { type Decimal, float, isDecimal, kind, type Value } from './value.ts'
 
 const shape = /^\s*([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?\s*$/
 
-export function decimal(digits: bigint, scale: number): Decimal {
+function decimal(digits: bigint, scale: number): Decimal {
   return scale < 0
     ? { [kind]: 'decimal', digits: digits * 10n ** BigInt(-scale), scale: 0 }
     : { [kind]: 'decimal', digits, scale }
@@ -38,7 +38,7 @@ export function compareDecimals(a: Value, b: Value): number {
 }
 
 /**
- * `+`, `-` and `*` exactly; `/` to 28 digits, as in Python's default context. `undefined` for an operand that is no
+ * `+`, `-` and `*` exactly; `/` to 28 digits, as Python does. `undefined` for an operand that is no
  * decimal or int, and for a division by zero.
  */
 export function decimalArithmetic(operator: string, a: Value, b: Value): Value {
@@ -64,11 +64,19 @@ function divided(operator: string, x: bigint, [y, scale]: readonly [bigint, numb
   return operator === '%' ? decimal(x % y, scale) : decimal(x / y, 0)
 }
 
+/** The quotient to 28 digits or more. */
 function quotient(x: bigint, y: bigint): Decimal {
-  let [digits, scale] = [(x * 10n ** 28n) / y, 28]
+  const places = Math.max(0, 28 + lengthOf(y) - lengthOf(x))
+  const exact = (x * 10n ** BigInt(places + 1)) / y
+  let digits = (exact + (exact < 0n ? -5n : 5n)) / 10n
+  let scale = places
   while (scale > 0 && digits % 10n === 0n) {
     digits /= 10n
     scale -= 1
   }
   return decimal(digits, scale)
+}
+
+function lengthOf(digits: bigint): number {
+  return (digits < 0n ? -digits : digits).toString().length
 }

@@ -114,7 +114,7 @@ function parseSpec(spec: string): Spec {
 }
 
 /** `format(value, spec)`. */
-export function formatSpec(value: Value, text: string): string {
+function formatSpec(value: Value, text: string): string {
   if (text === '') return str(value)
   const spec = parseSpec(text)
   const isNumeric = isNumber(value) && typeof value !== 'boolean' && spec.type !== 's'
