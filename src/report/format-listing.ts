@@ -49,17 +49,18 @@ function listedJson(node: Node): object {
   }
 }
 
-/** Models by layer with how they are kept and how many tests are declared on each. */
+/** Models by layer with how they are kept and, where tests are listed too, how many of them are declared on each. */
 function tree(nodes: readonly Node[], layers: readonly string[]): string {
   const data = nodes.filter((node) => node.type === 'model' || node.type === 'seed')
   const groups = [...layers, ...data.map((node) => node.layer ?? node.relation.schema)]
   const width = Math.max(0, ...data.map(({ name }) => name.length))
-  const tests = (node: Node) =>
-    nodes.filter((test) => test.type === 'test' && test.generic?.attachedTo === node.id).length
+  const tests = nodes.filter((node) => node.type === 'test')
+  const testsOf = (node: Node) =>
+    tests.length === 0 ? '' : plural(tests.filter(({ generic }) => generic?.attachedTo === node.id).length, 'test')
   const lines = [...new Set(groups)].flatMap((group) => {
     const members = data.filter((node) => (node.layer ?? node.relation.schema) === group)
     const rows = members.map((node) =>
-      `  ${padEnd(oneLine(node.name), width)}  ${padEnd(node.materialization, 9)}  ${plural(tests(node), 'test')}`.trimEnd(),
+      `  ${padEnd(oneLine(node.name), width)}  ${padEnd(node.materialization, 9)}  ${testsOf(node)}`.trimEnd(),
     )
     return rows.length === 0 ? [] : [group, ...rows]
   })
