@@ -1,9 +1,10 @@
 import type { Block, Statement } from './ast.ts'
 import { callsIn } from './calls.ts'
+import { notWellFormed } from './diagnostics.ts'
 import { macroProgram, templateProgram } from './evaluate/program.ts'
 import { spending } from './runtime/budget.ts'
 import type { FunctionValue } from './runtime/value.ts'
-import { notWellFormed, SyntaxFailure } from './syntax-error.ts'
+import { SyntaxFailure } from './syntax-error.ts'
 import type { CompileResult, Rendered, RenderLimits, Scope, Template, TemplateBlock } from './template.ts'
 import { parseTemplate } from './template-parser.ts'
 

@@ -1,11 +1,12 @@
 import { fromValue } from './bridge.ts'
 import { compileTemplate, hasTags } from './compile-template.ts'
+import { notWellFormed } from './diagnostics.ts'
 import { expressionProgram } from './evaluate/program.ts'
 import { nativeFilters } from './filters/native.ts'
 import { literalValue } from './literal-value.ts'
 import { spending } from './runtime/budget.ts'
 import type { Value } from './runtime/value.ts'
-import { notWellFormed, SyntaxFailure } from './syntax-error.ts'
+import { SyntaxFailure } from './syntax-error.ts'
 import { type Scope, TemplateError } from './template.ts'
 import { parseTemplate } from './template-parser.ts'
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { Location } from '../../diagnostics/location.ts'
-import { nearest } from '../../util/nearest.ts'
-import type { Expression } from '../ast.ts'
+import type { Expression, Place } from '../ast.ts'
+import { notPossible, undefinedExpression, undefinedMember, undefinedName } from '../diagnostics.ts'
 import { Failure, overLimit, ReturnSignal, type Subject, wrong } from '../runtime/failure.ts'
 import type { Value } from '../runtime/value.ts'
 import { type Scope, TemplateError } from '../template.ts'
@@ -32,11 +32,10 @@ function isExhausted(error: unknown): boolean {
   return error instanceof RangeError && /call stack|Invalid (?:string|array) length|BigInt/.test(error.message)
 }
 
-function diagnose({ code, message, hint, subject }: Failure, unit: Unit, run: Run): Diagnostic {
+function diagnose(failure: Failure, unit: Unit, run: Run): Diagnostic {
   const node: Expression | Run['at'] = run.at
-  if (subject !== undefined && isExpression(node))
-    return { code, ...undefinedIn(subjectOf(node, subject), unit, run.scope) }
-  return { code, message, location: locationOf(unit, node), ...(hint !== undefined && { hint }) }
+  if (failure.subject === undefined || !isExpression(node)) return notPossible(failure, locationOf(unit, node))
+  return undefinedIn(subjectOf(node, failure.subject), unit, run.scope)
 }
 
 function isExpression(node: Run['at']): node is Expression {
@@ -66,18 +65,12 @@ function subjectOf(node: Expression, subject: Subject): Expression {
   }
 }
 
-function undefinedIn(node: Expression, unit: Unit, scope: Scope): Pick<Diagnostic, 'message' | 'location' | 'hint'> {
+function undefinedIn(node: Expression, unit: Unit, scope: Scope): Diagnostic {
   const location = locationOf(unit, node)
-  if (node.type === 'name') {
-    const suggestion = nearest(node.name, scope.names?.() ?? [])
-    const hint = suggestion === undefined ? {} : { hint: `Did you mean "${suggestion}"?` }
-    return { message: `"${node.name}" is not defined.`, location, ...hint }
-  }
-  if (node.type === 'attribute') {
-    const owner = unit.source.slice(node.object.start, node.object.end)
-    return { message: `"${owner}" has no member "${node.name}".`, location }
-  }
-  return { message: `"${unit.source.slice(node.start, node.end)}" is undefined.`, location }
+  const sourceOf = ({ start, end }: Place): string => unit.source.slice(start, end)
+  if (node.type === 'name') return undefinedName(node.name, location, scope.names?.() ?? [])
+  if (node.type === 'attribute') return undefinedMember(sourceOf(node.object), node.name, location)
+  return undefinedExpression(sourceOf(node), location)
 }
 
 /** Adds the place of a call that led to an error. */
