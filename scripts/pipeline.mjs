@@ -5,7 +5,7 @@ import { node } from './processes.mjs'
 const given = process.argv.slice(2)
 const views = ['finance_dashboard_view', 'marketing_dashboard_view']
 const next = [
-  ['npx tpchmodel ls --output tree', 'what there is, and what is built from what'],
+  ['npx tpchmodel ls --output tree', 'what there is, layer by layer'],
   ['npx tpchmodel show -s finance_monthly_view', 'the first rows of any model'],
   ['npx tpchmodel build -s gold+', 'the gold layer again, and all that is built from it'],
 ]
