@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../util/json.ts'
 const looksLikeCall = /^\s*(?:env_var|ref|var|source|doc)\s*\(.+\)\s*$/s
 
 /** Whether the text of a test's argument is a template: dbt takes `ref('x')` without braces too. */
-export function isTemplateArgument(text: string): boolean {
+function isTemplateArgument(text: string): boolean {
   return looksLikeCall.test(text) || text.includes('{{') || text.includes('{%')
 }
 

@@ -48,11 +48,13 @@ export function capture(template: Template, surroundings: Surroundings): Capture
   return captured(collected)
 }
 
-/** The references of other templates, such as a test's arguments, that `render` renders. */
-export function captureWith(surroundings: Surroundings, render: (scope: Scope) => void): Captured {
+/** The references of other templates, such as a test's argument, that `render` renders; all of them stand at one place. */
+export function captureAt(location: Location, surroundings: Surroundings, render: (scope: Scope) => void): Captured {
   const collected: Collected = { refs: new Map(), sources: new Map(), config: [], macros: new Set() }
   render(captureScope(surroundings, collected))
-  return captured(collected)
+  const { refs, sources, config, macros } = captured(collected)
+  const placed = <T>(found: readonly T[]) => found.map((item) => ({ ...item, location }))
+  return { refs: placed(refs), sources: placed(sources), config, macros }
 }
 
 function captured({ refs, sources, config, macros }: Collected): Captured {

@@ -122,7 +122,3 @@ export function unknownLayer(layer: string, location: Location, layers: readonly
 export function unreadableFile(file: string, problem: string): Diagnostic {
   return { code: 'project/unreadable', message: problem, location: { file, start: 0, end: 0 } }
 }
-
-export function templateInName(text: string, location: Location): Diagnostic {
-  return { code: 'compile/template', message: text, location }
-}

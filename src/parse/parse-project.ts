@@ -90,7 +90,7 @@ export async function parseProject(input: ParseInput): Promise<ParseResult> {
     report: (diagnostic) => diagnostics.push(diagnostic),
   }
   const drafts = parseNodes(sourceFiles, properties, context)
-  const resolved = resolve(drafts)
+  const resolved = resolve(drafts, brokenNames(sourceFiles, drafts))
   const layers = project.allowUpwardRefs ? [] : upwardRefs(drafts, resolved.nodes, project.layers)
   diagnostics.push(...resolved.diagnostics, ...duplicates(drafts), ...layers)
   const { nodes, disabled } = resolved
@@ -100,6 +100,12 @@ export async function parseProject(input: ParseInput): Promise<ParseResult> {
     { manifest, names: nodeNames(nodes), templates: context.templates, surroundings: context.surroundings },
     diagnostics,
   )
+}
+
+/** Names of models and seeds whose files could not be parsed. */
+function brokenNames({ models, seeds }: SourceFiles, drafts: readonly Draft[]): ReadonlySet<string> {
+  const parsed = new Set(drafts.map(({ node }) => node.path))
+  return new Set([...models, ...seeds].filter(({ path }) => !parsed.has(path)).map(({ path }) => baseName(path)))
 }
 
 /** What is wrong with a source is found once for each of its tables, and said once. */

@@ -12,8 +12,11 @@ export interface Resolved {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Looks up every name that the drafts read. A test of something that is disabled is disabled too. */
-export function resolve(drafts: readonly Draft[]): Resolved {
+/**
+ * Looks up every name that the drafts read. A test of something that is disabled is disabled too. `broken`: names of files
+ * that have mistakes of their own, which are told already.
+ */
+export function resolve(drafts: readonly Draft[], broken: ReadonlySet<string> = new Set()): Resolved {
   const enabled = drafts.filter((draft) => draft.enabled)
   const names = indexOf(enabled)
   const disabledNames = indexOf(drafts.filter((draft) => !draft.enabled))
@@ -24,7 +27,7 @@ export function resolve(drafts: readonly Draft[]): Resolved {
   )
 
   for (const draft of enabled) {
-    const links = linksOf(draft, names, disabledNames)
+    const links = linksOf(draft, { names, disabled: disabledNames, broken })
     diagnostics.push(...links.problems)
     const node = edged(draft.node, links.edges)
     const kept = links.isUntestable ? disabled : nodes
@@ -40,7 +43,13 @@ interface Links {
   readonly isUntestable: boolean
 }
 
-function linksOf(draft: Draft, names: Names, disabled: Names): Links {
+interface Known {
+  readonly names: Names
+  readonly disabled: Names
+  readonly broken: ReadonlySet<string>
+}
+
+function linksOf(draft: Draft, { names, disabled, broken }: Known): Links {
   const refs = draft.refs.map((ref) => ({ ref, id: refTarget(ref, names) }))
   const sources = draft.sources.map((source) => ({ source, id: names.sources.get(`${source.source}.${source.table}`) }))
   const missing = refs.filter(({ id }) => id === undefined).map(({ ref }) => ref)
@@ -49,7 +58,7 @@ function linksOf(draft: Draft, names: Names, disabled: Names): Links {
   return {
     edges: [...new Set([...refs, ...sources].flatMap(({ id }) => id ?? []))].sort(),
     problems: [
-      ...reported.map((ref) => missingRef(ref, names, disabled)),
+      ...reported.filter(({ name }) => !broken.has(name)).map((ref) => missingRef(ref, names, disabled)),
       ...sources.flatMap(({ source, id }) => (id === undefined ? [missingSource(source, names)] : [])),
     ],
     isUntestable: reported.length < missing.length,

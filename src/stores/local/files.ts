@@ -5,7 +5,7 @@ import { temporaryPrefix } from '../../ports/store-key.ts'
 import { errnoOf, unless } from './errno.ts'
 
 /** A free path in the same folder, hence on the same file system. */
-export function temporaryBeside(path: string): string {
+function temporaryBeside(path: string): string {
   return join(dirname(path), `${temporaryPrefix}${randomUUID()}`)
 }
 

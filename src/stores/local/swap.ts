@@ -32,7 +32,7 @@ export interface FileState {
 }
 
 /** What a path names now, or undefined when it names no file. */
-export async function readState(path: string): Promise<FileState | undefined> {
+async function readState(path: string): Promise<FileState | undefined> {
   const file = await unless(['ENOENT', 'ENOTDIR'], () => open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)))
   if (file === undefined) return undefined
   try {
