@@ -1,12 +1,14 @@
-import { Composer, type Document, isMap, isSeq, type ParsedNode, Parser } from 'yaml'
+import type { Document, ParsedNode } from 'yaml'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { foreignTag, malformedYaml } from './diagnostics.ts'
+import { yamlLibrary } from './yaml-library.ts'
 import type { YamlFile } from './yaml-node.ts'
 import { readTree } from './yaml-tree.ts'
 import { yamlWords } from './yaml-words.ts'
 
 /** Reads YAML of every kind, and finds what is wrong with it. */
 export function parseYaml(text: string, file: string, repeatedKeys: 'refuse' | 'warn'): YamlFile {
+  const { Composer, Parser } = yamlLibrary()
   const composer = new Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false, logLevel: 'silent' })
   const [document, second] = composer.compose(new Parser().parse(text), true, text.length)
   if (document === undefined) return { root: undefined, diagnostics: [] }
@@ -51,6 +53,7 @@ function openingOf(document: Document.Parsed, text: string, message: string): nu
 /** From where to where each value goes, in the order of the file. */
 function stretches(node: ParsedNode | null): readonly (readonly [number, number])[] {
   if (node === null) return []
+  const { isMap, isSeq } = yamlLibrary()
   const found: (readonly [number, number])[] = []
   const open: (ParsedNode | null)[] = [node]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

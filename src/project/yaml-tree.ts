@@ -1,7 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml'
+import type { Pair, ParsedNode, YAMLMap, YAMLSeq } from 'yaml'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { malformedYaml, repeatedKey } from './diagnostics.ts'
+import { yamlLibrary } from './yaml-library.ts'
 import type { YamlEntry, YamlFile, YamlMap, YamlNode } from './yaml-node.ts'
 import { resolveScalar } from './yaml-scalar.ts'
 
@@ -29,7 +30,7 @@ export function readTree(node: ParsedNode, { file, repeatedKeys }: Pick<Reading,
 }
 
 function convert(node: ParsedNode, reading: Reading, depth: number): YamlNode {
-  if (isAlias(node)) return followAlias(node.source, node.range, reading)
+  if (yamlLibrary().isAlias(node)) return followAlias(node.source, node.range, reading)
   const before = reading.size
   reading.size += 1
   const { anchor } = node
@@ -41,6 +42,7 @@ function convert(node: ParsedNode, reading: Reading, depth: number): YamlNode {
 }
 
 function convertContent(node: ParsedNode, reading: Reading, depth: number): YamlNode {
+  const { isMap, isScalar, isSeq } = yamlLibrary()
   const [start, end] = node.range
   if (depth > depthLimit) {
     refuse(reading, node.range, `Lists and mappings are nested more than ${depthLimit} deep.`)
@@ -128,7 +130,7 @@ function convertPair(
 }
 
 function isMergeKey(key: ParsedNode): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.source === '<<'
+  return yamlLibrary().isScalar(key) && key.type === 'PLAIN' && key.source === '<<'
 }
 
 /** The maps behind `<<`: one, or a list of which the first that has a key counts. */
@@ -142,6 +144,7 @@ function mergedEntries(node: YamlNode, reading: Reading): readonly YamlEntry[] {
 }
 
 function readKey(key: ParsedNode, reading: Reading): string | undefined {
+  const { isMap, isScalar } = yamlLibrary()
   if (!isScalar(key)) {
     const isTemplate = isMap(key) && key.flow === true
     const [start, end] = key.range

@@ -1,4 +1,4 @@
-const segmenter = new Intl.Segmenter('en')
+let segmenter: Intl.Segmenter | undefined
 /** East Asian wide and fullwidth characters, and the pictures that terminals draw over two cells. */
 const wide =
   /[\u1100-\u115f\u231a-\u231b\u2329-\u232a\u23e9-\u23ec\u23f0\u23f3\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u
@@ -13,7 +13,10 @@ export function displayWidth(text: string): number {
 
 /** The characters as a reader counts them: a letter with its accents is one. */
 export function graphemes(text: string): readonly string[] {
-  return ascii.test(text) ? [...text] : [...segmenter.segment(text)].map(({ segment }) => segment)
+  if (ascii.test(text)) return [...text]
+  // Made at the first use: it reads the tables of Unicode.
+  segmenter ??= new Intl.Segmenter('en')
+  return [...segmenter.segment(text)].map(({ segment }) => segment)
 }
 
 export function widthOfGrapheme(grapheme: string): number {
