@@ -4,8 +4,8 @@ import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { duckdbDialect } from '../dialects/duckdb.ts'
 import { findCycles } from '../graph/find-cycles.ts'
 import { buildGraph, type Graph } from '../graph/graph.ts'
-import type { Manifest } from '../manifest/manifest.ts'
 import { type ParsedProject, parseProject } from '../parse/parse-project.ts'
+import { referencePlace } from '../parse/reference-place.ts'
 import type { FileSystem } from '../ports/file-system.ts'
 import { diskFileSystem } from '../project/disk-file-system.ts'
 import { type Environment, loadEnvironment } from '../project/env-file.ts'
@@ -128,7 +128,7 @@ export async function loadWorkspace(options: ProjectOptions & { readonly fullRef
       fullRefresh: options.fullRefresh ?? false,
     }),
   })
-  const found = result.ok ? checkGraph(result.parsed.manifest) : result.diagnostics
+  const found = result.ok ? checkGraph(result.parsed) : result.diagnostics
   if (!result.ok || found.length > 0) throw new ProjectError([...found, ...listed.diagnostics])
   return {
     ...result.parsed,
@@ -144,6 +144,6 @@ export async function loadWorkspace(options: ProjectOptions & { readonly fullRef
   }
 }
 
-function checkGraph(manifest: Manifest): readonly Diagnostic[] {
-  return findCycles(manifest)
+function checkGraph({ manifest, templates }: ParsedProject): readonly Diagnostic[] {
+  return findCycles(manifest, (from, to) => referencePlace(templates.get(from.id), to.name))
 }

@@ -33,7 +33,10 @@ export async function openEngine(workspace: Workspace, workFolder: string): Prom
             ? 'engine/extension-unavailable'
             : 'engine/connect-failed',
         message: `DuckDB cannot be opened for the target "${target.name}": ${error.message}`,
-        hint: 'Check "path", "settings" and "extensions" of the target.',
+        hint:
+          error.candidates[0] === undefined
+            ? 'Check "path", "settings" and "extensions" of the target.'
+            : `Did you mean "${error.candidates[0]}"?`,
       },
     ])
   }

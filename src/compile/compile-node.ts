@@ -38,7 +38,16 @@ export function compileNode(id: NodeId, world: CompileWorld, queries: QueryJourn
   const query = render(node, compilation)
   const ctes = [...compilation.ctes].map(([name, rendered]): NamedQuery => ({ name, rendered }))
   const { text, sourceMap } = inlineEphemeral(query, ctes)
-  return { node, sql: text, sourceMap, messages: compilation.messages, reads: [...compilation.reads].sort() }
+  const { messages, reads } = compilation
+  return { node, sql: text, sourceMap, macroCalls: macroCalls(id, world), messages, reads: [...reads].sort() }
+}
+
+function macroCalls(id: NodeId, { templates, surroundings: { library } }: CompileWorld): CompiledNode['macroCalls'] {
+  const calls = templates.get(id)?.calls ?? []
+  return calls.flatMap(({ name, location }) => {
+    const macro = library.macros.get(name)
+    return macro === undefined ? [] : [{ file: macro.definition.path, location }]
+  })
 }
 
 interface Compilation {

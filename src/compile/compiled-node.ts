@@ -1,4 +1,5 @@
 import type { TemplateMessage } from '../context/log.ts'
+import type { Location } from '../diagnostics/location.ts'
 import type { SourceMap } from '../jinja/source-map.ts'
 import type { DataTestNode, ModelNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -9,6 +10,8 @@ export interface CompiledNode {
   /** One SELECT; ephemeral parents stand in front of it as CTEs. */
   readonly sql: string
   readonly sourceMap: SourceMap
+  /** Calls of macros in the node's own file, and the files that the macros are in. */
+  readonly macroCalls: readonly { readonly file: string; readonly location: Location }[]
   /** What the template wrote with `log` and `print`. */
   readonly messages: readonly TemplateMessage[]
   /** Models, seeds and sources whose relations the SQL names; parents of ephemeral models included. */

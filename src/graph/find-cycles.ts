@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Location } from '../diagnostics/location.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -11,16 +12,20 @@ type Reads = Map<NodeId, Set<NodeId>>
 
 /**
  * One `graph/cycle` per circle, with its path. No two circles share a reference, so that each one asks for a repair of
- * its own, and one wrong reference is reported once however many paths lead through it.
+ * its own, and one wrong reference is reported once however many paths lead through it. `placeOf` tells where one node
+ * refers to another, where that is known.
  */
-export function findCycles(manifest: Manifest): readonly Diagnostic[] {
+export function findCycles(
+  manifest: Manifest,
+  placeOf: (from: Node, to: Node) => Location | undefined = () => undefined,
+): readonly Diagnostic[] {
   const reads = readsOf(manifest)
   trim(reads)
   const found: Diagnostic[] = []
   for (const id of [...reads.keys()].sort(naturalOrder)) {
     let circle = shortestCircle(id, reads)
     while (circle !== undefined) {
-      found.push(cycle(nodesOf(circle, manifest)))
+      found.push(cycle(nodesOf(circle, manifest), placeOf))
       removeReferences(circle, reads)
       circle = shortestCircle(id, reads)
     }

@@ -30,9 +30,6 @@ export interface Captured {
   readonly macros: readonly string[]
 }
 
-/** Of a text without templates. */
-export const nothingCaptured: Captured = { refs: [], sources: [], config: [], macros: [] }
-
 interface Collected {
   readonly refs: Map<string, CapturedRef>
   readonly sources: Map<string, CapturedSource>
@@ -45,7 +42,8 @@ export function capture(template: Template, surroundings: Surroundings): Capture
   const collected: Collected = { refs: new Map(), sources: new Map(), config: [], macros: new Set() }
   collectWritten(template.calls, collected)
   template.render(captureScope(surroundings, collected))
-  return captured(collected)
+  const found = captured(collected)
+  return { ...found, config: found.config.map((entry) => placed(entry, template)) }
 }
 
 /** The references of other templates, such as a test's argument, that `render` renders; all of them stand at one place. */
@@ -53,8 +51,24 @@ export function captureAt(location: Location, surroundings: Surroundings, render
   const collected: Collected = { refs: new Map(), sources: new Map(), config: [], macros: new Set() }
   render(captureScope(surroundings, collected))
   const { refs, sources, config, macros } = captured(collected)
-  const placed = <T>(found: readonly T[]) => found.map((item) => ({ ...item, location }))
-  return { refs: placed(refs), sources: placed(sources), config, macros }
+  return {
+    refs: refs.map((ref) => ({ ...ref, location })),
+    sources: sources.map((source) => ({ ...source, location })),
+    config,
+    macros,
+  }
+}
+
+/** A key of `config(…)` that is written down stands where it is written, not at the whole call. */
+function placed(entry: ConfigEntry, { calls, source }: Template): ConfigEntry {
+  const { key, location } = entry
+  const isCall = ({ name, location: place }: TemplateCall) =>
+    name === 'config' && place.file === location.file && place.start === location.start
+  const value = calls.find(isCall)?.named.get(key)?.location
+  if (value === undefined) return entry
+  const written = new RegExp(`${key}\\s*=\\s*$`).exec(source.slice(location.start, value.start))
+  const start = location.start + (written?.index ?? 0)
+  return { ...entry, location: value, keyLocation: { file: value.file, start, end: start + key.length } }
 }
 
 function captured({ refs, sources, config, macros }: Collected): Captured {

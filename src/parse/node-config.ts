@@ -19,9 +19,8 @@ export interface ConfigSources {
 export function nodeConfig(sources: ConfigSources): MergedConfig & { readonly diagnostics: readonly Diagnostic[] } {
   const { type, project, fqn, properties, inFile } = sources
   const diagnostics: Diagnostic[] = []
-  const checked = inFile.flatMap(({ key, value, location }) => {
-    const place = { start: location.start, end: location.end }
-    const entry = { key, keyStart: place.start, keyEnd: place.end, value: nodeOf(value, place) }
+  const checked = inFile.flatMap(({ key, value, location, keyLocation = location }) => {
+    const entry = { key, keyStart: keyLocation.start, keyEnd: keyLocation.end, value: nodeOf(value, location) }
     return readConfigEntry(type, entry, {
       file: location.file,
       // A value of config() was rendered with the template it stands in.

@@ -1,4 +1,3 @@
-import { argumentValues, hasTemplates } from '../context/test-arguments.ts'
 import type { DataTestNode, Node, TestThresholds } from '../manifest/node.ts'
 import { nodeId } from '../manifest/node-id.ts'
 import type { DataTestEntry } from '../project/data-tests.ts'
@@ -6,7 +5,7 @@ import type { MergedConfig } from '../project/merge-config.ts'
 import type { SingularTestProperties } from '../project/properties.ts'
 import type { SourceFile } from '../project/source-files.ts'
 import { isJsonObject, type JsonObject } from '../util/json.ts'
-import { captureWith, nothingCaptured } from './capture.ts'
+import { captureArguments } from './capture-arguments.ts'
 import { checkTestCall } from './check-test-call.ts'
 import type { Draft } from './draft.ts'
 import { nodeConfig, textOf, textsOf } from './node-config.ts'
@@ -37,9 +36,7 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
   const identity = identityOf(entry, tested, args)
   const fqn = [project.name, ...tested.file.split('/').slice(1, -1), identity.fullName]
   const config = nodeConfig({ type: 'data_tests', project, fqn, properties: [entry.config], inFile: [] })
-  const captured = hasTemplates(args)
-    ? reported(() => captureWith(surroundings, (scope) => argumentValues(args, scope, entry.location)), context)
-    : nothingCaptured
+  const captured = reported(() => captureArguments(entry, surroundings), context)
   if (captured === undefined) return undefined
   const macro = `test_${entry.name}`
   const own = { name: tested.node.name, location: entry.location }

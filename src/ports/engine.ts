@@ -16,6 +16,8 @@ export interface ExecuteOptions {
 export interface ParsedStatement {
   /** `SELECT`, `COPY`, `ATTACH`, …: the engine's word, in upper case. */
   readonly type: string
+  /** UTF-16 offset of its first word. */
+  readonly start: number
 }
 
 /** A query that failed, told in the engine's words. The only exception that `Engine.execute` throws for a user's mistake. */

@@ -6,7 +6,10 @@ import type { FolderConfig } from './project.ts'
 export interface ConfigEntry {
   readonly key: string
   readonly value: Json
+  /** Of the value. */
   readonly location: Location
+  /** Where the key stands, if not at the place of the value too. */
+  readonly keyLocation?: Location
 }
 
 /** What one place says about a node: a folder, a properties file, or `config()` in its file. */

@@ -1,62 +1,70 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
-import { originOf } from '../jinja/source-map.ts'
 import type { TypedColumn } from '../manifest/column.ts'
 import type { DataNode, SourceNode } from '../manifest/node.ts'
-import type { QueryError } from '../ports/engine.ts'
+import type { ParsedStatement, QueryError } from '../ports/engine.ts'
 import type { ExtractError } from '../ports/extractor.ts'
 import type { StoreError } from '../ports/store.ts'
 import { nearest } from '../util/nearest.ts'
+import { queryPlace } from './query-place.ts'
 
 /** A query that failed, at the place in the author's file that its position comes from. `offset`: where `sql` starts in what ran. */
 export function sqlFailed(error: QueryError, compiled: CompiledNode, offset = 0): Diagnostic {
-  const { position, message, kind, candidates } = error
-  const inSql = position === undefined ? undefined : position - offset
-  const known = inSql !== undefined && inSql >= 0 && inSql <= compiled.sql.length
-  const origin = known ? originOf(compiled.sourceMap, inSql) : undefined
-  const word = known ? (/^[\w"]+/.exec(compiled.sql.slice(inSql))?.[0] ?? '') : ''
+  const { position, message, kind } = error
+  const { location, word, related } = queryPlace(compiled, position === undefined ? undefined : position - offset)
+  const hint = hintOf(error, word)
   return {
-    code: kind === 'Permission' ? 'run/not-allowed' : 'run/sql-failed',
+    code: failureCode(error),
     message: `${kind === 'Unknown' ? '' : `${kind} error: `}${message}`,
-    location: origin === undefined ? compiled.node.location : widened(origin, word),
-    ...hintOf(error, word, candidates),
+    location,
+    ...(related !== undefined && { related }),
+    ...(hint !== undefined && { hint }),
   }
 }
 
-/** A place between two characters becomes the word that stands there. */
-function widened(origin: Location, word: string): Location {
-  return origin.start === origin.end ? { ...origin, end: origin.start + word.length } : origin
+function failureCode({ kind }: QueryError): 'run/not-allowed' | 'run/sql-failed' {
+  return kind === 'Permission' ? 'run/not-allowed' : 'run/sql-failed'
 }
 
-function hintOf(error: QueryError, word: string, candidates: readonly string[]): { readonly hint?: string } {
-  if (error.kind === 'Permission') {
-    return { hint: 'Models read the lake, the seeds and declared sources only. Declare the file as a source.' }
+function hintOf({ kind, candidates }: QueryError, word = ''): string | undefined {
+  if (kind === 'Permission') {
+    return 'Models read the lake, the seeds and declared sources only. Declare the file as a source.'
   }
   const own = candidates.filter((name) => !/^(?:pg|duckdb|sqlite|information_schema)_/.test(name))
   const suggestion = nearest(word.replaceAll('"', ''), own)
-  if (suggestion !== undefined) return { hint: `Did you mean "${suggestion}"?` }
+  if (suggestion !== undefined) return `Did you mean "${suggestion}"?`
   // What is offered for a table that does not exist is any other table.
-  if (own.length === 0 || error.kind === 'Catalog') return {}
-  return { hint: `There is ${own.map((name) => `"${name}"`).join(', ')}.` }
+  return own.length === 0 || kind === 'Catalog' ? undefined : `There is ${own.map((name) => `"${name}"`).join(', ')}.`
 }
 
 /** A query of a template that failed, at the call that asked it. */
-export function introspectionFailed({ kind, message }: QueryError, location: Location): Diagnostic {
-  return { code: 'run/sql-failed', message: `The query of this template failed. ${kind} error: ${message}`, location }
+export function introspectionFailed(error: QueryError, location: Location): Diagnostic {
+  const hint = hintOf(error)
+  return {
+    code: failureCode(error),
+    message: `The query of this template failed. ${error.kind} error: ${error.message}`,
+    location,
+    ...(hint !== undefined && { hint }),
+  }
 }
 
-export function notOneSelect(compiled: CompiledNode, types: readonly string[]): Diagnostic {
+/** At the second of several statements, or at the one that is no SELECT. */
+export function notOneSelect(compiled: CompiledNode, statements: readonly ParsedStatement[]): Diagnostic {
+  const [first, second] = statements
+  const types = statements.map(({ type }) => type)
   const found =
-    types.length === 0
+    first === undefined
       ? 'its file has no statement'
       : types.length > 1
         ? `found ${types.length} statements (${types.join(', ')})`
-        : `found a statement of type ${types[0]}`
+        : `found a statement of type ${first.type}`
+  const { location, related } = queryPlace(compiled, (second ?? first)?.start)
   return {
     code: 'compile/not-one-select',
     message: `A model is exactly one SELECT; ${found}.`,
-    location: compiled.node.location,
+    location,
+    ...(related !== undefined && { related }),
     hint: 'Write the query only: the framework creates tables, files and views from it.',
   }
 }

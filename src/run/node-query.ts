@@ -35,8 +35,7 @@ export async function compileForRun(
   })
   const [first] = statements
   if (statements.length !== 1 || first?.type !== 'SELECT') {
-    const types = statements.map(({ type }) => type)
-    throw new NodeFailure(notOneSelect(compiled, types))
+    throw new NodeFailure(notOneSelect(compiled, statements))
   }
   return compiled
 }
@@ -75,8 +74,15 @@ export function seedQuery(node: SeedNode, projectRoot: string): NodeQuery {
   const options = [
     sqlLiteral(resolve(projectRoot, node.path)),
     'header = true',
+    // Nothing but types is left to be found out: a file that is not what it should be is an error, not other rows.
     'sample_size = -1',
-    ...(typeof delimiter === 'string' ? [`delim = ${sqlLiteral(delimiter)}`] : []),
+    `delim = ${sqlLiteral(typeof delimiter === 'string' ? delimiter : ',')}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    'skip = 0',
+    `comment = ''`,
+    'null_padding = false',
+    'strict_mode = true',
     ...(declared.length > 0 ? [`types = {${declared.join(', ')}}`] : []),
   ]
   return {

@@ -6,6 +6,7 @@ import { isDataNode, nodeOf } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { DataNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
+import { referencePlace } from '../parse/reference-place.ts'
 import { dataParents } from '../plan/data-parents.ts'
 import { isVolatile } from '../plan/fingerprint.ts'
 import type { Engine } from '../ports/engine.ts'
@@ -61,11 +62,7 @@ function childOf(parent: DataNode, { plan, world }: Pick<RunInput, 'plan' | 'wor
   const child = plan.nodes.find(({ id }) => dataParents(id, world.manifest).includes(parent.id))
   const node = child === undefined ? undefined : nodeOf(world.manifest, child.id)
   if (!isDataNode(node)) return undefined
-  const references = world.templates
-    .get(node.id)
-    ?.calls.flatMap(({ name, positional }) => (name === 'ref' ? positional : []))
-  const reference = references?.find((argument) => argument?.value === parent.name)
-  return { name: node.name, location: reference?.location ?? node.location }
+  return { name: node.name, location: referencePlace(world.templates.get(node.id), parent.name) ?? node.location }
 }
 
 export interface Opening {

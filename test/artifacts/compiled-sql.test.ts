@@ -104,6 +104,7 @@ describe('The writer of compiled SQL', () => {
     node,
     sql,
     sourceMap: [],
+    macroCalls: [],
     messages: [],
     reads: [],
   })

@@ -55,9 +55,15 @@ export function engineContract(name: string, open: (folder: string) => Promise<E
     })
 
     test('the parser counts statements and knows a SELECT without binding it', async () => {
-      expect(await engine.parse('with a as (select 1) select * from nowhere, a; -- end')).toEqual([{ type: 'SELECT' }])
-      expect(await engine.parse(`select ';'; drop table known`)).toEqual([{ type: 'SELECT' }, { type: 'DROP' }])
-      expect(await engine.parse(`/* x */ copy (select 1) to 'x'`)).toEqual([{ type: 'COPY' }])
+      expect(await engine.parse('with a as (select 1) select * from nowhere, a; -- end')).toEqual([
+        { type: 'SELECT', start: 0 },
+      ])
+      expect(await engine.parse(`select ';'; drop table known`)).toEqual([
+        { type: 'SELECT', start: 0 },
+        { type: 'DROP', start: 12 },
+      ])
+      expect(await engine.parse(`/* x */ copy (select 1) to 'x'`)).toEqual([{ type: 'COPY', start: 8 }])
+      expect(await engine.parse('-- nothing; at all')).toEqual([])
       await expect(engine.parse('select 1 +')).rejects.toBeInstanceOf(QueryError)
     })
 

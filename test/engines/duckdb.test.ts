@@ -44,7 +44,7 @@ test('a PIVOT whose columns come from the rows is one query, and has columns', a
   try {
     await engine.execute(`create table sales as select * from (values ('a', 1), ('b', 2)) as t(kind, amount)`)
     const sql = 'with s as (from sales) pivot s on kind using sum(amount)'
-    expect(await engine.parse(sql)).toEqual([{ type: 'SELECT' }])
+    expect(await engine.parse(sql)).toEqual([{ type: 'SELECT', start: 0 }])
     expect((await engine.describe(sql)).map(({ name }) => name)).toEqual(['a', 'b'])
     expect(await engine.parse(`${sql}; drop table sales`)).toHaveLength(2)
     await expect(engine.describe('pivot sales on kynd using sum(amount)')).rejects.toMatchObject({ position: 15 })
@@ -56,7 +56,9 @@ test('a PIVOT whose columns come from the rows is one query, and has columns', a
 
 test('a semicolon in a text or comment separates nothing', () => {
   expect(splitStatements(`select ';' -- a;b\n; /* ; */ drop table "x;y";`)).toEqual([
-    `select ';' -- a;b\n`,
-    ' /* ; */ drop table "x;y"',
+    { text: `select ';' -- a;b\n`, start: 0 },
+    { text: ' /* ; */ drop table "x;y"', start: 28 },
   ])
+  expect(splitStatements(`select e'\\';', $a$';$a$; drop table x; -- '`).map(({ start }) => start)).toEqual([0, 25])
+  expect(splitStatements(' -- nothing; at all')).toEqual([])
 })

@@ -15,14 +15,21 @@ interface Serialized {
  * knows SELECT only, which is the one type that has to be told from all others; those are named by their first word.
  */
 export async function parseStatements(connection: DuckDBConnection, sql: string): Promise<readonly ParsedStatement[]> {
+  const texts = splitStatements(sql)
+  const [first] = texts
+  if (first === undefined) return []
   const serialized = await serialize(connection, sql)
   if (serialized.error && serialized.error_type === 'parser') throw parserError(serialized, sql)
+  // DuckDB says how many there are; a PIVOT whose columns come from the rows is two of them, and for people one query.
   const count = await countStatements(connection, sql)
-  if (!serialized.error) return Array.from({ length: count }, () => ({ type: 'SELECT' }))
-  const texts = count === 1 ? [sql] : splitStatements(sql)
-  // A PIVOT whose columns come from the rows is two statements for DuckDB, and one query for everybody else.
-  if (texts.length === 1 && count > 1 && isPivot(sql)) return [{ type: 'SELECT' }]
-  return texts.map((text) => ({ type: firstWord(text) }))
+  if (texts.length === 1 && count > 1 && isPivot(sql)) return [{ type: 'SELECT', start: first.start }]
+  if (!serialized.error) {
+    return Array.from({ length: count }, (_, index) => ({ type: 'SELECT', start: (texts[index] ?? first).start }))
+  }
+  if (texts.length === 1 && count > 1) {
+    return Array.from({ length: count }, () => ({ type: 'UNKNOWN', start: first.start }))
+  }
+  return texts.map(({ text, start }) => ({ type: firstWord(text), start }))
 }
 
 async function serialize(connection: DuckDBConnection, sql: string): Promise<Serialized> {
@@ -45,16 +52,27 @@ function parserError(serialized: Serialized, sql: string): QueryError {
   return new QueryError(serialized.error_message ?? 'syntax error', { kind: 'Parser', position })
 }
 
-const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$\$[\s\S]*?\$\$|--[^\n]*|\/\*[\s\S]*?\*\/|;|[^'"$;/-]+|[\s\S]/g
+const token =
+  /[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|;|[^'"$;/eE-]+|[\s\S]/g
 
-/** The texts between the semicolons that separate statements; those in quotes and comments do not. */
-export function splitStatements(sql: string): readonly string[] {
-  const texts = ['']
-  for (const [text] of sql.matchAll(token)) {
-    if (text === ';') texts.push('')
-    else texts[texts.length - 1] += text
-  }
-  return texts.filter((text) => firstWord(text) !== '')
+/** Blanks and comments in front of a statement. */
+const notSql = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/
+
+/** A statement's text, and where its first word stands in the whole. */
+interface StatementText {
+  readonly text: string
+  readonly start: number
+}
+
+/** What stands between the semicolons that separate statements; those in quotes and comments do not. */
+export function splitStatements(sql: string): readonly StatementText[] {
+  const semicolons = [...sql.matchAll(token)].filter(([text]) => text === ';').map(({ index }) => index)
+  return [...semicolons, sql.length].flatMap((end, index) => {
+    const start = index === 0 ? 0 : (semicolons[index - 1] ?? 0) + 1
+    const text = sql.slice(start, end)
+    const blank = notSql.exec(text)?.[0].length ?? 0
+    return blank === text.length ? [] : [{ text, start: start + blank }]
+  })
 }
 
 /** Whether a query has a PIVOT, as far as its words tell. DuckDB can run it and cannot prepare it. */
@@ -63,6 +81,6 @@ export function isPivot(sql: string): boolean {
 }
 
 function firstWord(sql: string): string {
-  const text = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-  return text.match(/[A-Za-z_]+/)?.[0]?.toUpperCase() ?? ''
+  const text = sql.slice(notSql.exec(sql)?.[0].length ?? 0)
+  return /[A-Za-z_]+/.exec(text)?.[0].toUpperCase() ?? ''
 }

@@ -20,7 +20,7 @@ export function queryError(error: unknown, sql: string): QueryError {
   return new QueryError(rest.length === 0 && said !== '' ? said : message, {
     kind: fields.exception_type ?? 'Unknown',
     position,
-    candidates: fields.candidates?.split(',').filter((name) => name !== '') ?? [],
+    candidates: fields.candidates?.split(',').filter((name) => name !== '') ?? proposed(message),
   })
 }
 
@@ -38,9 +38,15 @@ function errorFields(text: string): ErrorFields {
 /** Drops DuckDB's "Did you mean", which becomes a hint, and the quoted line with its caret, which becomes a frame. */
 function withoutAdvice(message: string): string {
   return message
-    .replace(/\nDid you mean [\s\S]*$/, '')
+    .replace(/\s+Did you mean:? [\s\S]*$/, '')
     .replace(/\n\nLINE \d+:[\s\S]*$/, '')
     .trim()
+}
+
+/** Names of a "Did you mean" that stand in the text only. */
+function proposed(message: string): readonly string[] {
+  const advice = /\sDid you mean:? ([\s\S]*)$/.exec(message)?.[1] ?? ''
+  return [...advice.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name)
 }
 
 /** The UTF-16 offset of a byte of the text's UTF-8 form. */
