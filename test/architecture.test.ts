@@ -1,26 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
+import { floors } from './support/floors.ts'
 
-/** The house, bottom up: the table of ARCHITECTURE.md. */
-const floors = [
-  ['util'],
-  ['diagnostics'],
-  ['manifest'],
-  ['dialects'],
-  ['ports'],
-  ['jinja'],
-  ['project', 'environments'],
-  ['context'],
-  ['parse', 'graph'],
-  ['select', 'compile'],
-  ['plan'],
-  ['run', 'engines', 'stores', 'extract', 'sample'],
-  ['artifacts'],
-  ['report'],
-  ['app'],
-  ['cli', 'index.ts'],
-]
 const imported = /\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g
 
 /** `src/plan/step.ts` → `plan`; every engine, store and extractor is a room of its own. */
