@@ -19,7 +19,8 @@ export async function withWorkFolder<T>(root: string, use: (folder: string) => P
   try {
     return await use(folder)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    // What the system does not remove now, such as an open file on a network drive, a later run does.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

@@ -1,0 +1,99 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { builtUntil, builtWell } from './builds.ts'
+import {
+  eachTable,
+  expectEverywhere,
+  throughManifests,
+  throughPointer,
+  throughStablePaths,
+  throughViews,
+} from './readers.ts'
+import { contentOf, type DataSet, newShop, type Shop } from './shop.ts'
+
+/** Right before the n-th step of a kind; or a while later, in the middle of DuckDB's work, which is no step of ours. */
+interface Moment {
+  readonly kind: string
+  readonly nth: number
+  readonly later?: number
+}
+
+const whileDuckDBWorks: readonly Moment[] = [1, 5, 6, 10, 14].map((nth) => ({
+  kind: 'event node-started',
+  nth,
+  later: 4 + nth,
+}))
+
+/** Of each kind of step the first one, and the last one of those that readers may notice. */
+function momentsIn(steps: readonly string[]): readonly Moment[] {
+  const counts = new Map<string, number>()
+  for (const kind of steps) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return [...counts].flatMap(([kind, count]) => {
+    const isSeen = count > 1 && /^event |lake\/(?:dev|environments)/.test(kind)
+    return [{ kind, nth: 1 }, ...(isSeen ? [{ kind, nth: count }] : [])]
+  })
+}
+
+/** Rows that no other round has, so that nothing is reused, and other partitions than the round before. */
+function round(number: number): DataSet {
+  const first = 2021 + (number % 3)
+  return { batch: `round ${number}`, orders: 30 + number, years: [first, first + 1] }
+}
+
+/** Kills a build of new rows at a moment, looks at what readers see, and builds again. */
+async function killedAt(moment: Moment, shop: Shop, number: number): Promise<'older' | 'newer' | 'finished'> {
+  const [older, newer] = [contentOf(round(number - 1)), contentOf(round(number))]
+  const states = [eachTable(older), eachTable(newer)]
+  shop.give(round(number))
+  const exit = await builtUntil(shop, moment)
+  expect(exit, moment.kind).toMatchObject(exit.signal === null ? { exitCode: 0, stderr: '' } : { signal: 'SIGKILL' })
+
+  const seen = await throughPointer(shop.lake)
+  expect(states, moment.kind).toContainEqual(seen)
+  expect(states, moment.kind).toContainEqual(await throughViews(shop.lake))
+  for (const found of [await throughStablePaths(shop.lake), await throughManifests(shop.lake)]) {
+    expect(Object.keys(found).length, moment.kind).toBeGreaterThan(4)
+    for (const content of Object.values(found)) expect([older, newer], moment.kind).toContain(content)
+  }
+
+  await builtWell(shop)
+  await expectEverywhere(shop.lake, newer)
+  expect(readdirSync(join(shop.folder, '.tpchmodel/work'))).toEqual([])
+  if (exit.signal === null) return 'finished'
+  return seen['gold.revenue'] === older ? 'older' : 'newer'
+}
+
+test('a build killed at any kind of step leaves readers all old or all new, and the next build finishes', async () => {
+  const first = newShop()
+  first.give(round(0))
+  await builtWell(first)
+  await expectEverywhere(first.lake, contentOf(round(0)))
+  first.give(round(1))
+  await builtWell(first)
+  first.give(round(2))
+  const { stdout } = await builtUntil(first, { record: true })
+  await expectEverywhere(first.lake, contentOf(round(2)))
+  const moments = [...momentsIn(JSON.parse(stdout)), ...whileDuckDBWorks]
+  expect(moments.length).toBeGreaterThan(45)
+
+  const second = newShop()
+  second.give(round(2))
+  await builtWell(second)
+  const outcomes: string[] = []
+  const killAll = async (shop: Shop, mine: readonly Moment[]) => {
+    for (const [index, moment] of mine.entries()) outcomes.push(await killedAt(moment, shop, index + 3))
+  }
+  await Promise.all(
+    [first, second].map((shop, lane) =>
+      killAll(
+        shop,
+        moments.filter((_, at) => at % 2 === lane),
+      ),
+    ),
+  )
+  const count = (outcome: string) => outcomes.filter((one) => one === outcome).length
+  expect(count('older')).toBeGreaterThan(15)
+  expect(count('newer')).toBeGreaterThan(10)
+  expect(count('finished')).toBeLessThan(5)
+}, 600_000)
