@@ -5,6 +5,7 @@ import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { isSource } from '../manifest/lookup.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
 import type { Target } from '../project/profile.ts'
+import { nearest } from '../util/nearest.ts'
 import type { Workspace } from './load-workspace.ts'
 
 /**
@@ -26,6 +27,7 @@ export async function openEngine(workspace: Workspace, workFolder: string): Prom
     })
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
+    const meant = nearest(/"([^"]+)"/.exec(error.message)?.[1] ?? '', error.candidates)
     throw new ProjectError([
       {
         code:
@@ -34,9 +36,7 @@ export async function openEngine(workspace: Workspace, workFolder: string): Prom
             : 'engine/connect-failed',
         message: `DuckDB cannot be opened for the target "${target.name}": ${error.message}`,
         hint:
-          error.candidates[0] === undefined
-            ? 'Check "path", "settings" and "extensions" of the target.'
-            : `Did you mean "${error.candidates[0]}"?`,
+          meant === undefined ? 'Check "path", "settings" and "extensions" of the target.' : `Did you mean "${meant}"?`,
       },
     ])
   }

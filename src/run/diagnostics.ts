@@ -8,6 +8,7 @@ import type { ExtractError } from '../ports/extractor.ts'
 import type { StoreError } from '../ports/store.ts'
 import { nearest } from '../util/nearest.ts'
 import { queryPlace } from './query-place.ts'
+import { lineStretch, seedProblem } from './seed-problem.ts'
 
 /** A query that failed, at the place in the author's file that its position comes from. `offset`: where `sql` starts in what ran. */
 export function sqlFailed(error: QueryError, compiled: CompiledNode, offset = 0): Diagnostic {
@@ -180,11 +181,18 @@ export function brokenView(view: string, model: string, message: string): Diagno
   }
 }
 
-export function cannotOpenSeed(node: DataNode, error: QueryError): Diagnostic {
+/** `text`: of the seed's file, to find the line in. */
+export function seedFailed(node: DataNode, { message }: QueryError, text: string): Diagnostic {
+  const [, line = '', said = ''] = /CSV Error on Line: (\d+)\n(?:Original Line: .*\n)?(.+)/.exec(message) ?? []
+  const configured = node.config['delimiter']
+  const problem =
+    line === ''
+      ? seedProblem(text, typeof configured === 'string' ? configured : ',')
+      : { message: said, ...lineStretch(text, Number(line)) }
   return {
     code: 'run/seed-failed',
-    message: `The seed "${node.name}" cannot be read: ${error.message}`,
-    location: node.location,
-    hint: 'Check the file, or declare "delimiter" and "column_types" in its config.',
+    message: `The seed "${node.name}" cannot be read: ${(problem?.message ?? message.split('\n')[0] ?? '').replace(/\.$/, '')}.`,
+    location: problem === undefined ? node.location : { file: node.path, start: problem.start, end: problem.end },
+    hint: 'Correct the file, or declare "delimiter" and "column_types" in its config.',
   }
 }

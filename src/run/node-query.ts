@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type CompileWorld, compileNode } from '../compile/compile-node.ts'
 import type { CompiledNode } from '../compile/compiled-node.ts'
@@ -10,7 +11,7 @@ import type { NodeId } from '../manifest/node-id.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
 import { isJsonObject, type Json } from '../util/json.ts'
 import { NodeFailure } from './built.ts'
-import { cannotOpenSeed, introspectionFailed, notOneSelect, sqlFailed } from './diagnostics.ts'
+import { introspectionFailed, notOneSelect, seedFailed, sqlFailed } from './diagnostics.ts'
 
 /** SQL that a node runs, and how a failure of it is told. */
 export interface NodeQuery {
@@ -71,8 +72,9 @@ export function seedQuery(node: SeedNode, projectRoot: string): NodeQuery {
   const types = isJsonObject(node.config['column_types']) ? Object.entries(node.config['column_types']) : []
   const declared = types.map(([name, type]) => `${sqlLiteral(name)}: ${sqlLiteral(String(type))}`)
   const delimiter: Json | undefined = node.config['delimiter']
+  const path = resolve(projectRoot, node.path)
   const options = [
-    sqlLiteral(resolve(projectRoot, node.path)),
+    sqlLiteral(path),
     'header = true',
     // Nothing but types is left to be found out: a file that is not what it should be is an error, not other rows.
     'sample_size = -1',
@@ -87,6 +89,6 @@ export function seedQuery(node: SeedNode, projectRoot: string): NodeQuery {
   ]
   return {
     sql: `select * from read_csv(${options.join(', ')})`,
-    failure: (error) => cannotOpenSeed(node, error),
+    failure: (error) => seedFailed(node, error, readFileSync(path, 'utf8')),
   }
 }

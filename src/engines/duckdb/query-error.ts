@@ -20,7 +20,7 @@ export function queryError(error: unknown, sql: string): QueryError {
   return new QueryError(rest.length === 0 && said !== '' ? said : message, {
     kind: fields.exception_type ?? 'Unknown',
     position,
-    candidates: fields.candidates?.split(',').filter((name) => name !== '') ?? proposed(message),
+    candidates: listed(fields.candidates) ?? proposed(message),
   })
 }
 
@@ -41,6 +41,13 @@ function withoutAdvice(message: string): string {
     .replace(/\s+Did you mean:? [\s\S]*$/, '')
     .replace(/\n\nLINE \d+:[\s\S]*$/, '')
     .trim()
+}
+
+function listed(names: string | undefined): readonly string[] | undefined {
+  return names
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 }
 
 /** Names of a "Did you mean" that stand in the text only. */
