@@ -6,6 +6,7 @@ export function steadyText(printed: string, folder: string): string {
     [/^\d\d:\d\d:\d\d /gm, ''],
     [/\btime=[\d.]+(?:ms|s)\b/g, 'time=…'],
     [/\b(in|·) (?:\d+(?:\.\d+)?) ?(?:ms|s)\b/g, '$1 …'],
+    [/ {2}\d+(?:\.\d+)? ?m?s$/gm, '  …'],
     [/\b\d{8}T\d{6}Z-[0-9a-f]{8}\b/g, '<run>'],
     [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],
     [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>'],

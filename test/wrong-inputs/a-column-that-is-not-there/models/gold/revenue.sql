@@ -1,0 +1,5 @@
+with input as (
+    select customr, amount
+    from {{ ref('orders') }}
+)
+select customr, sum(amount) as revenue from input group by all

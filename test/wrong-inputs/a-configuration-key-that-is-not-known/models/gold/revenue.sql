@@ -1,0 +1,2 @@
+{{ config(materialised='table', partition_by='customer') }}
+select 1 as n

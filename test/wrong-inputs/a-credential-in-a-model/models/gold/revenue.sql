@@ -1,0 +1,1 @@
+select '{{ env_var("POSTGRES_PASSWORD") }}' as region

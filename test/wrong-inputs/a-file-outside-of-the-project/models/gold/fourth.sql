@@ -1,0 +1,2 @@
+{% do run_query("copy (select 1) to '/tmp/stolen.csv'") %}
+select getenv('HOME') as n

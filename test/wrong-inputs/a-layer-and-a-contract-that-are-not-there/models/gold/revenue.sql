@@ -1,0 +1,2 @@
+{{ config(layer='golden') }}
+select 1 as n

@@ -1,0 +1,2 @@
+{{ only_dev() }}
+select 1 as n

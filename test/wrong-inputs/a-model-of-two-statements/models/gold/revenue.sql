@@ -1,0 +1,2 @@
+select 1 as n;
+select 2 as n

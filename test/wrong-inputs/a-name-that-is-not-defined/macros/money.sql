@@ -1,0 +1,1 @@
+{% macro cent(n) %}{{ n }}{% endmacro %}

@@ -1,0 +1,2 @@
+{% set customer = 'ann' %}
+select {{ customr.name }} as n

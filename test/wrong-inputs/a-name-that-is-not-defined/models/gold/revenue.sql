@@ -1,0 +1,1 @@
+select {{ custmer }} as n, {{ 'a' | uper }} as m

@@ -1,0 +1,3 @@
+select 1 as n
+{% if target.name == 'dev' %}
+from {{ ref('orders') }}

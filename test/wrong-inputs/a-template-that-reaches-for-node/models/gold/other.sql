@@ -1,0 +1,1 @@
+select '{{ ref.__proto__ }}{{ ("x" | attr("constructor")) }}' as n

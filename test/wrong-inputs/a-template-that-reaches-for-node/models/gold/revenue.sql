@@ -1,0 +1,1 @@
+select '{{ "".constructor.constructor("return process")().env }}' as n

@@ -1,0 +1,1 @@
+select '{{ forever(0) }}' as n

@@ -1,0 +1,2 @@
+select
+    {{ rate('eur') }} as n

@@ -1,0 +1,2 @@
+{% macro twice() %}{% endmacro %}
+{% macro twice() %}{% endmacro %}

@@ -1,0 +1,2 @@
+{{ config(alias='revenue') }}
+select 1 as n

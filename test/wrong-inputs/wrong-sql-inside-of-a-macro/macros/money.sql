@@ -1,0 +1,3 @@
+{% macro total() -%}
+    summ(amount)
+{%- endmacro %}

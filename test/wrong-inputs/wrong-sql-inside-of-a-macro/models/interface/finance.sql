@@ -1,0 +1,3 @@
+select customer,
+    {{ total() }} as n
+from {{ ref('orders') }} group by all
