@@ -53,7 +53,7 @@ export async function publishRun(
     const broken = await brokenViews(set, { tables: tablesOf(base?.content), engine: input.engine, store })
     if (broken.length > 0) return nothing(broken)
     const failed = entries.filter((entry) => !isShown(entry))
-    const change = { run: input.runId, set, remove: [], failed }
+    const change = { run: input.runId, set, remove: movedAway(set, tablesOf(base?.content)), failed }
     const result = await publish(store, { environment: plan.environment, change, base }, clock)
     if (result.status === 'refused') return nothing([result.diagnostic])
     const diagnostics = await updateDerived(store, input)
@@ -66,6 +66,13 @@ export async function publishRun(
     if (error instanceof ProjectError) return nothing(error.diagnostics)
     throw error
   }
+}
+
+/** Keys under which models were shown that have another name, schema or layer by now. */
+function movedAway(set: readonly TableEntry[], tables: ReadonlyMap<string, TableEntry>): readonly string[] {
+  const nodes = new Set(set.map(({ nodeId }) => nodeId))
+  const keys = new Set(set.map(({ relation }) => tableKey(relation)))
+  return [...tables].flatMap(([key, { nodeId }]) => (nodes.has(nodeId) && !keys.has(key) ? [key] : []))
 }
 
 function storeVersions(

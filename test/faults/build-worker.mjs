@@ -1,7 +1,9 @@
 // node build-worker.mjs <project> <plan as JSON>
 // Builds a project with the compiled program. {"record": true} prints every step that could be the last one: events of
-// the run, and changes in the file system below the project, each by its kind. {"kind": …, "nth": …} ends the process
-// with SIGKILL right before that step, or so many milliseconds "later".
+// the run, and changes in the file system below the project, each by its kind. {"kind": …, "nth": …, "signal": …} sends
+// this process a signal right before that step, or so many milliseconds "later"; with the signal "abort" the build is
+// asked to end.
+import { writeSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { join, relative, resolve } from 'node:path'
@@ -16,8 +18,16 @@ function step(kind) {
   if (kind !== plan.kind) return
   left -= 1
   if (left !== 0) return
-  if (plan.later === undefined) process.kill(process.pid, 'SIGKILL')
-  else setTimeout(() => process.kill(process.pid, 'SIGKILL'), plan.later)
+  if (plan.later === undefined) act()
+  else setTimeout(act, plan.later)
+}
+
+const abort = new AbortController()
+
+function act() {
+  writeSync(1, `${plan.signal}\n`)
+  if (plan.signal === 'abort') abort.abort()
+  else process.kill(process.pid, plan.signal)
 }
 
 /** A path without the run and the model that it is for. */
@@ -25,7 +35,7 @@ function kindOf(path) {
   return relative(folder, path)
     .replace(/\.tmp-swap-[0-9a-f-]+(?:\.claim)?/, (name) => (name.endsWith('.claim') ? '<claim>' : '<next>'))
     .replace(/\.tmp-[0-9a-f-]{36}/, '<temporary>')
-    .replace(/^runs\/.*\.json/, 'runs/<run>.json')
+    .replace(/^lake\/runs\/\d.*/, 'lake/runs/<run>.json')
     .replace(/^lake\/environments\/dev\/(symlink|history)\/(?:.*\/)?(?=[^/]*$)/, 'lake/environments/dev/$1/…/')
     .replace(/[0-9a-f]{64}$|year=\d+$/, '<version>')
     .replace(/^(lake\/data|target\/compiled)\/.*(?=\/)/, '$1/…')
@@ -62,8 +72,9 @@ for (const name of ['copyFile', 'link', 'rename']) watch(fs, name, (_from, to) =
 syncBuiltinESMExports()
 
 const { build } = await import(resolve('dist/app/build.js'))
-await build({
+const { published, interrupted, diagnostics } = await build({
   projectDir: folder,
+  signal: abort.signal,
   report: (event) => step(`event ${event.type}`),
 })
-console.log(JSON.stringify(steps))
+console.log(JSON.stringify({ steps, published, interrupted, diagnostics }))

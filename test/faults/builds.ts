@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { build } from '../../src/app/build.ts'
 import type { RunOptions } from '../../src/app/options.ts'
 import type { RunSummary } from '../../src/run/events.ts'
@@ -27,16 +29,57 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Builds in a process of its own, which ends at a step of the plan's. */
-export function builtUntil(shop: Shop, plan: object): Promise<Ended> {
-  return ended(process.execPath, ['test/faults/build-worker.mjs', shop.folder, JSON.stringify(plan)])
+/** A process on its way. */
+export interface Started {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  /** Resolves when standard output holds a text; rejects when the process ends without it. */
+  printed(text: string): Promise<void>
 }
 
-/** Runs a program and waits for its end. */
-export function ended(program: string, args: readonly string[]): Promise<Ended> {
-  return new Promise((settle) => {
-    const child = execFile(program, args, { maxBuffer: 64 * 1024 * 1024 }, (_error, stdout, stderr) =>
-      settle({ signal: child.signalCode, exitCode: child.exitCode, stdout, stderr }),
-    )
+/** Starts a program. Nothing of this process's environment reaches it. */
+export function started(program: string, args: readonly string[], stdin: 'ignore' | 'pipe' = 'ignore'): Started {
+  const env = { PATH: process.env['PATH'], HOME: '/nonexistent', TZ: 'UTC' }
+  const child = spawn(program, args, { env, stdio: [stdin, 'pipe', 'pipe'] })
+  let [stdout, stderr] = ['', '']
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk
   })
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const ended = new Promise<Ended>((settle, reject) => {
+    child.on('error', reject)
+    child.on('close', (exitCode, signal) => settle({ signal, exitCode, stdout, stderr }))
+  })
+  return {
+    child,
+    ended,
+    async printed(text) {
+      await until(() => stdout.includes(text) || child.exitCode !== null || child.signalCode !== null)
+      if (!stdout.includes(text)) throw new Error(`It ended without "${text}": ${stdout}${stderr}`)
+    },
+  }
 }
+
+/** Waits until something holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 60_000
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`It never happened: ${holds}`)
+    await pause(10)
+  }
+}
+
+/** Builds in a process of its own that does what a plan of the worker says. */
+export function startWorker(shop: Shop, plan: object): Started {
+  return started(process.execPath, ['test/faults/build-worker.mjs', shop.folder, JSON.stringify(plan)])
+}
+
+/** Starts the program as a user does. */
+export function startCommand(shop: Shop, command: string): Started {
+  return started(process.execPath, [commandLine, ...command.split(' '), '--project-dir', shop.folder])
+}
+
+/** Where the program is. */
+export const commandLine = process.env['TPCHMODEL_CLI'] ?? resolve('dist/cli/main.cjs')

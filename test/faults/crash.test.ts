@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { builtUntil, builtWell } from './builds.ts'
+import { builtWell, startWorker } from './builds.ts'
 import {
   eachTable,
   expectEverywhere,
@@ -46,7 +46,7 @@ async function killedAt(moment: Moment, shop: Shop, number: number): Promise<'ol
   const [older, newer] = [contentOf(round(number - 1)), contentOf(round(number))]
   const states = [eachTable(older), eachTable(newer)]
   shop.give(round(number))
-  const exit = await builtUntil(shop, moment)
+  const exit = await startWorker(shop, { ...moment, signal: 'SIGKILL' }).ended
   expect(exit, moment.kind).toMatchObject(exit.signal === null ? { exitCode: 0, stderr: '' } : { signal: 'SIGKILL' })
 
   const seen = await throughPointer(shop.lake)
@@ -72,9 +72,9 @@ test('a build killed at any kind of step leaves readers all old or all new, and 
   first.give(round(1))
   await builtWell(first)
   first.give(round(2))
-  const { stdout } = await builtUntil(first, { record: true })
+  const { stdout } = await startWorker(first, { record: true }).ended
   await expectEverywhere(first.lake, contentOf(round(2)))
-  const moments = [...momentsIn(JSON.parse(stdout)), ...whileDuckDBWorks]
+  const moments = [...momentsIn(JSON.parse(stdout).steps), ...whileDuckDBWorks]
   expect(moments.length).toBeGreaterThan(45)
 
   const second = newShop()

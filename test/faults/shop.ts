@@ -155,11 +155,12 @@ function shopIn(folder: string): Shop {
     lake: join(folder, 'lake'),
     write,
     remove: (path) => rmSync(join(folder, path), { recursive: true, force: true }),
-    give: (data) => write({ 'input/orders.csv': csv(data) }),
+    give: (data) => write({ 'input/orders.csv': csvOf(data) }),
   }
 }
 
-function csv({ batch, orders, years }: DataSet): string {
+/** The source's file. */
+export function csvOf({ batch, orders, years }: DataSet): string {
   const rows = Array.from({ length: orders }, (_, index) => {
     const year = years[index % years.length]
     return `${index + 1},${index % 3},${year}-0${1 + (index % 9)}-15,${(10 + index) / 2},${batch}`
