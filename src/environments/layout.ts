@@ -29,6 +29,11 @@ export function versionPrefix({ layer, name }: TablePlace, fingerprint: Fingerpr
   return `${dataPrefix}${segment(layer)}/${segment(name)}/${fingerprint}/`
 }
 
+/** The prefix of the version that a file of the lake belongs to. */
+export function versionPrefixOf(key: string): string {
+  return `${key.split('/').slice(0, 4).join('/')}/`
+}
+
 /** `data/gold/revenue/<fingerprint>/year=1995/00000-<sha256>.parquet` */
 export function dataKey(place: TablePlace, fingerprint: Fingerprint, file: DataFileName): string {
   const folders = (file.partition ?? []).map(({ column, value }) => `${hiveName(column)}=${hiveValue(value)}/`)

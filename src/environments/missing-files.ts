@@ -1,6 +1,6 @@
 import type { Store } from '../ports/store.ts'
 import { inParallel } from './in-parallel.ts'
-import { versionPrefix } from './layout.ts'
+import { versionPrefixOf } from './layout.ts'
 import type { TableEntry } from './pointer.ts'
 
 const requests = 8
@@ -17,8 +17,11 @@ export function fileCount(tables: Iterable<TableEntry>): number {
 }
 
 async function missingOf(store: Store, table: TableEntry): Promise<readonly string[]> {
-  if (table.files.length === 0) return []
   const sizes = new Map<string, number>()
-  for await (const { key, bytes } of store.list(versionPrefix(table, table.fingerprint))) sizes.set(key, bytes)
+  // A version may have been built for a model of another name.
+  const prefixes = new Set(table.files.map(({ key }) => versionPrefixOf(key)))
+  for (const prefix of prefixes) {
+    for await (const { key, bytes } of store.list(prefix)) sizes.set(key, bytes)
+  }
   return table.files.filter(({ key, bytes }) => sizes.get(key) !== bytes).map(({ key }) => key)
 }

@@ -13,8 +13,11 @@ const recentRuns = 20
 
 const requests = 8
 
-/** Finds the version of a fingerprint, or undefined when there is none. */
-export type FindVersion = (fingerprint: Fingerprint) => Promise<TableEntry | undefined>
+/**
+ * Finds the version of a fingerprint, or undefined when there is none. Models whose rows are the same have one fingerprint:
+ * what the environment shows under `key` comes first.
+ */
+export type FindVersion = (fingerprint: Fingerprint, key: string) => Promise<TableEntry | undefined>
 
 /**
  * Looks versions up where versions exist: in the pointer given, then in those of the other environments, then in the
@@ -28,7 +31,9 @@ export function versionFinder(
   const mine = byFingerprint(own.pointer?.tables.values() ?? [])
   const shown = once(async () => byFingerprint(await tablesOfOthers(store, own.environment)))
   const recorded = once(async () => byFingerprint(await tablesOfRuns(store)))
-  return async (fingerprint) => {
+  return async (fingerprint, key) => {
+    const same = own.pointer?.tables.get(key)
+    if (same?.fingerprint === fingerprint) return same
     const current = mine.get(fingerprint) ?? (await shown()).get(fingerprint)
     if (current !== undefined) return current
     const version = (await recorded()).get(fingerprint)

@@ -143,8 +143,9 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
   })
   const options = parquet === undefined ? null : optionsJson(node, parquet)
   const fingerprint = nodeFingerprint(node, { sql, options, reads }, state)
-  const known = state.input.fullRefresh ? undefined : await state.findVersion(fingerprint)
-  if (known?.kind === 'view') return { node, version: { fingerprint, columns }, reused: known }
+  const known = state.input.fullRefresh ? undefined : await state.findVersion(fingerprint, tableKey(node.relation))
+  const rowsVary = !hasKnownRows({ sql, reads }, state)
+  if (known?.kind === 'view') return { node, version: { fingerprint, columns }, rowsVary, reused: known }
   const parents = reads.map((id) => nodeOf(state.input.world.manifest, id)).filter(isDataNode)
   // Readers of the lake have no database file to look into.
   if (parents.some(({ relation }) => relation.catalog !== undefined)) return { node }
@@ -153,7 +154,6 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
     columns,
     view: { sql: query.sql, parents: parents.map(({ relation }) => tableKey(relation)) },
   }
-  const rowsVary = !hasKnownRows({ sql, reads }, state)
   if (parquet === undefined) return { node, version, rowsVary }
   const written = await writeParquet(node, { query, columns, options: parquet, extraction: undefined }, state)
   return {
@@ -203,7 +203,7 @@ async function reusable(
   state: RunState,
 ): Promise<Built | undefined> {
   if (state.input.fullRefresh) return undefined
-  const found = await state.findVersion(fingerprint)
+  const found = await state.findVersion(fingerprint, tableKey(node.relation))
   if (!isParquet(found)) return undefined
   await createView(node, readVersionSql(found, await localPaths(found, state)), state)
   const rows = found.files.reduce((sum, file) => sum + file.rows, 0)

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { missingFiles } from '../../src/environments/missing-files.ts'
+import type { TableEntry } from '../../src/environments/pointer.ts'
 import { readPointer } from '../../src/environments/read-pointer.ts'
 import { writeRunRecord } from '../../src/environments/run-record.ts'
 import { environmentNames, versionFinder } from '../../src/environments/versions.ts'
@@ -10,7 +12,7 @@ const lake = testLake()
 async function found(version: Fingerprint, environment = 'dev'): Promise<string | undefined> {
   const { store } = lake()
   const pointer = (await readPointer(store, environment))?.content
-  return (await versionFinder(store, { environment, pointer })(version))?.name
+  return (await versionFinder(store, { environment, pointer })(version, 'gold.own'))?.name
 }
 
 test('a version is found in its environment, in another one, and in the record of a run', async () => {
@@ -25,6 +27,29 @@ test('a version is found in its environment, in another one, and in the record o
   expect(await found(replaced.fingerprint)).toBe('own')
   expect(await found(fingerprint('nothing'))).toBeUndefined()
   expect(await environmentNames(lake().store)).toEqual(['dev', 'prod'])
+})
+
+test('of models with the same rows, each finds its own version', async () => {
+  const first = await built(lake(), { name: 'first', content: 'one' })
+  const own: TableEntry = {
+    ...(await built(lake(), { name: 'own', content: 'one' })),
+    fingerprint: first.fingerprint,
+  }
+  await publishedOrThrow(lake(), change('run-1', { set: [first] }))
+  const { store } = lake()
+  const pointer = (await readPointer(store, 'dev'))?.content
+  const tables = new Map([...(pointer?.tables ?? []), ['gold.own', own]])
+  const find = versionFinder(store, { environment: 'dev', pointer: pointer && { ...pointer, tables } })
+  expect((await find(first.fingerprint, 'gold.own'))?.name).toBe('own')
+  expect((await find(first.fingerprint, 'gold.third'))?.name).toBe('first')
+})
+
+test('the files of a version that was built for a model of another name are looked for where they are', async () => {
+  const first = await built(lake(), { name: 'first', content: 'one' })
+  const renamed: TableEntry = { ...first, name: 'second', relation: { schema: 'gold', identifier: 'second' } }
+  expect(await missingFiles(lake().store, [renamed])).toEqual([])
+  await lake().store.delete(first.files.map(({ key }) => key))
+  expect(await missingFiles(lake().store, [renamed])).toHaveLength(1)
 })
 
 test('files alone are no version, and neither is one that failed a test or whose files are gone', async () => {
@@ -69,9 +94,9 @@ test('what the own pointer shows costs no request, and the rest is read once', a
     return go()
   })
   const find = versionFinder(counted, { environment: 'dev', pointer })
-  await find(orders.fingerprint)
+  await find(orders.fingerprint, 'gold.orders')
   expect(gets).toBe(0)
-  for (const name of ['a', 'b', 'c']) expect(await find(fingerprint(name))).toBeUndefined()
+  for (const name of ['a', 'b', 'c']) expect(await find(fingerprint(name), 'gold.orders')).toBeUndefined()
   expect(gets).toBe(20)
 })
 
