@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Block, blocksOf, type Dialogue, dialoguesOf, fileOf } from './support/markdown.ts'
 
@@ -31,7 +32,7 @@ describe.each(['README.md', 'docs/tutorial.md'])('%s', (document) => {
       compared.push(...dialogues)
     }
     expect(compared.length).toBeGreaterThan(2)
-  })
+  }, 600_000)
 })
 
 test('the profile of the README is understood', async () => {
@@ -44,8 +45,8 @@ test('the profile of the README is understood', async () => {
     const settings = files.filter(({ path }) => !isModel(path))
     expect(settings.map(({ path }) => path)).toEqual(['profiles.yml', '.env'])
     for (const { path, content } of settings) writeFileSync(join(folder, path), content)
-    const { stdout } = await shell(`node ${resolve('dist/cli/main.cjs')} build --log-format json`, folder)
-    expect(stdout).toContain(`target='server'`)
+    const { stdout } = await shell(`node ${resolve('dist/cli/main.cjs')} build --progress plain`, folder)
+    expect(stdout).toContain('target server')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -73,7 +74,7 @@ function isModel(path: string): boolean {
  * differs from run to run (times, sizes, the widths of columns, the order of what runs at the same time) does not count.
  */
 async function compare({ command, printed }: Dialogue, folder: string, place: string): Promise<void> {
-  const { stdout, stderr } = await shell(asOnATerminal(command), folder)
+  const { stdout, stderr } = await shell(command.replace(/^make run-pipeline$/, 'npm run pipeline --silent'), folder)
   if (printed.includes('⋯')) {
     const seen = `${stdout}\n${stderr}`.split('\n').map(steady)
     const missing = printed.filter((line) => line !== '⋯' && !seen.includes(steady(line)))
@@ -94,16 +95,14 @@ function steady(line: string): string {
     .trim()
 }
 
-function asOnATerminal(command: string): string {
-  return command
-    .replace(/^make run-pipeline$/, 'npm run pipeline')
-    .replace(/^npm run pipeline$/, 'npm run pipeline --silent -- --progress live')
-    .replace(/^npx tpchmodel build\b.*/, '$& --progress live')
-}
-
 function shell(command: string, folder: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const { CI: _, ...rest } = process.env
-  const env = { ...rest, HOME: folder, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NO_COLOR: '1' }
+  const terminal = {
+    NODE_OPTIONS: `--import ${pathToFileURL(resolve('test/support/as-terminal.mjs'))}`,
+    TERM: 'xterm',
+    npm_config_progress: 'false',
+  }
+  const env = { ...rest, ...terminal, HOME: folder, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NO_COLOR: '1' }
   return new Promise((settle) => {
     execFile('sh', ['-c', command], { cwd: folder, env, maxBuffer: 16_000_000 }, (_error, stdout, stderr) => {
       settle({ stdout, stderr })

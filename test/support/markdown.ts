@@ -33,8 +33,8 @@ export function dialoguesOf({ language, text, line }: Block): readonly Dialogue[
   }))
 }
 
-/** The file that a block holds: its first line is a comment with the path. */
+/** The file that a block holds, path and all: its first line is a comment with the path. */
 export function fileOf({ text }: Block): { readonly path: string; readonly content: string } | undefined {
   const [, path] = /^(?:--|#) (\S+\.\w+|\.env)\n/.exec(text) ?? []
-  return path === undefined ? undefined : { path, content: text.slice(text.indexOf('\n') + 1) }
+  return path === undefined ? undefined : { path, content: text }
 }
