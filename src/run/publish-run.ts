@@ -13,6 +13,7 @@ import { storeFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
 import type { RunInput } from './run-input.ts'
 import { updateDerived } from './update-derived.ts'
+import { withoutParentsOfKeptViews } from './views-kept.ts'
 
 /** A test that ran, and the models that it speaks for. */
 export interface TestVerdict {
@@ -48,11 +49,10 @@ export async function publishRun(
   const nothing = (diagnostics: readonly Diagnostic[]): Published => ({ nodes: [], diagnostics })
   try {
     const entries = await storeVersions(input, outcome)
-    const isShown = ({ nodeId }: TableEntry) => !outcome.condemned.has(nodeId)
-    const set = entries.filter(isShown)
+    const set = showable(entries, outcome, { input, base })
     const broken = await brokenViews(set, { tables: tablesOf(base?.content), engine: input.engine, store })
     if (broken.length > 0) return nothing(broken)
-    const failed = entries.filter((entry) => !isShown(entry))
+    const failed = entries.filter((entry) => !set.includes(entry))
     const change = { run: input.runId, set, remove: movedAway(set, tablesOf(base?.content)), failed }
     const result = await publish(store, { environment: plan.environment, change, base }, clock)
     if (result.status === 'refused') return nothing([result.diagnostic])
@@ -66,6 +66,23 @@ export async function publishRun(
     if (error instanceof ProjectError) return nothing(error.diagnostics)
     throw error
   }
+}
+
+/** Of what was built, what readers may see; says why the rest of what passed its tests stays as it was. */
+function showable(
+  entries: readonly TableEntry[],
+  { condemned }: Outcome,
+  { input, base }: { readonly input: RunInput; readonly base: StoredDocument<Pointer> | undefined },
+): readonly TableEntry[] {
+  const { plan, graph, report, clock } = input
+  const passed = entries.filter(({ nodeId }) => !condemned.has(nodeId))
+  const planned = new Set(plan.nodes.map(({ id }) => id))
+  const { set, heldBack } = withoutParentsOfKeptViews(passed, { tables: tablesOf(base?.content), planned, graph })
+  for (const { table, view } of heldBack) {
+    const text = `${tableKey(table.relation)} stays as it was, because the view ${tableKey(view.relation)}, which reads it, does.`
+    report({ type: 'message', text, at: clock.now() })
+  }
+  return set
 }
 
 /** Keys under which models were shown that have another name, schema or layer by now. */
