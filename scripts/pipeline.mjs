@@ -10,7 +10,8 @@ const next = [
   ['npx tpchmodel build -s gold+', 'the gold layer again, and all that is built from it'],
 ]
 
-process.exitCode = install() || node('scripts/build.mjs') || node('dist/cli/main.cjs', 'build', ...given) || showResults()
+process.exitCode =
+  install() || node('scripts/build.mjs') || node('dist/cli/main.cjs', 'build', ...given) || showResults()
 
 function showResults() {
   for (const view of views) {

@@ -28,7 +28,9 @@ export function findPostgres() {
   const debian = versionFolders('/usr/lib/postgresql', 'bin')
   const rpm = versionFolders('/usr', 'bin', /^pgsql-(\d+)/)
   const app = versionFolders('/Applications/Postgres.app/Contents/Versions', 'bin')
-  const homebrew = ['/opt/homebrew/opt', '/usr/local/opt'].flatMap((root) => versionFolders(root, 'bin', /^postgresql@(\d+)/))
+  const homebrew = ['/opt/homebrew/opt', '/usr/local/opt'].flatMap((root) =>
+    versionFolders(root, 'bin', /^postgresql@(\d+)/),
+  )
   const onPath = (process.env.PATH ?? '').split(delimiter)
   return [...onPath, ...debian, ...rpm, ...app, ...homebrew].find(
     (folder) => existsSync(join(folder, 'postgres')) && existsSync(join(folder, 'initdb')),

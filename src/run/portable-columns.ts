@@ -10,7 +10,7 @@ const lossy = /\bU?HUGEINT\b/
 const casts = { bigint: 'BIGINT', decimal: 'DECIMAL(38,0)' } as const
 
 /** Columns whose values Parquet would round, as DuckDB writes 128-bit integers as DOUBLE. */
-export function unportable(columns: readonly TypedColumn[]): readonly TypedColumn[] {
+function unportable(columns: readonly TypedColumn[]): readonly TypedColumn[] {
   return columns.filter(({ type }) => lossy.test(type))
 }
 
@@ -40,7 +40,7 @@ export function castColumns(
 }
 
 /** Where a column is named in a model's file: the last place, since a final SELECT stands last. */
-export function columnPlace(node: DataNode, name: string): Location {
+function columnPlace(node: DataNode, name: string): Location {
   if (node.type !== 'model') return node.location
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const found = [...node.rawSql.matchAll(new RegExp(`(?<![\\w"])"?${escaped}"?(?![\\w"])`, 'gi'))].at(-1)

@@ -63,7 +63,7 @@ export function started(program: string, args: readonly string[], stdin: 'ignore
 }
 
 /** Waits until something holds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 60_000
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`It never happened: ${holds}`)
@@ -82,4 +82,4 @@ export function startCommand(shop: Shop, command: string): Started {
 }
 
 /** Where the program is. */
-export const commandLine = process.env['TPCHMODEL_CLI'] ?? resolve('dist/cli/main.cjs')
+const commandLine = process.env['TPCHMODEL_CLI'] ?? resolve('dist/cli/main.cjs')

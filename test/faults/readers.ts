@@ -32,7 +32,7 @@ export async function expectEverywhere(lake: string, content: string, environmen
 type Query = (sql: string) => Promise<readonly (readonly unknown[])[]>
 
 /** Lends a DuckDB of a reader's own. */
-export async function withDuckDB<T>(use: (query: Query) => Promise<T>, file = ':memory:'): Promise<T> {
+async function withDuckDB<T>(use: (query: Query) => Promise<T>, file = ':memory:'): Promise<T> {
   const options: Record<string, string> = file === ':memory:' ? {} : { access_mode: 'READ_ONLY' }
   const instance = await DuckDBInstance.create(file, { ...options, threads: '1' })
   try {

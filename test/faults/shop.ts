@@ -24,7 +24,7 @@ export const newer: DataSet = { batch: 'newer', orders: 60, years: [2022, 2023] 
  * Seven models in four layers over a CSV file: one with partitions, a view, a view that is also kept as Parquet, a seed,
  * and a test or two in each layer.
  */
-export const shopFiles: Readonly<Record<string, string>> = {
+const shopFiles: Readonly<Record<string, string>> = {
   'project.yml': text`
     name: shop
     layers: [bronze, silver, gold, interface]

@@ -95,7 +95,9 @@ describe.skipIf(!hasPostgres())('the TPC-H pipeline on a PostgreSQL server', () 
   test('the password is in no file and in no output', async () => {
     const password = env['POSTGRES_PASSWORD'] ?? ''
     const outputs = await Promise.all(
-      ['build --select region', 'debug', 'ls --output json', 'show -s dim_supplier'].map((command) => rig.run(command, { env })),
+      ['build --select region', 'debug', 'ls --output json', 'show -s dim_supplier'].map((command) =>
+        rig.run(command, { env }),
+      ),
     )
     const wrong = await rig.run('build', { env: { ...env, POSTGRES_DB: 'nowhere' } })
     expect(password.length).toBeGreaterThan(3)

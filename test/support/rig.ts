@@ -34,7 +34,7 @@ export interface Rig {
 }
 
 /** What a project is made of unless a test writes something else: four layers, a local lake, one node at a time. */
-export const defaultFiles: Readonly<Record<string, string>> = {
+const defaultFiles: Readonly<Record<string, string>> = {
   'project.yml': 'name: shop\nlayers: [bronze, silver, gold, interface]\n',
   'profiles.yml': text`
     shop:
