@@ -11,7 +11,7 @@ import { buildNode } from './build-node.ts'
 import { type Built, NodeFailure } from './built.ts'
 import { storeFailed, workFolderFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
-import { compileForRun } from './node-query.ts'
+import { compileForRun, compileGenericTest } from './node-query.ts'
 import type { RunState } from './run-state.ts'
 import { runTest } from './run-test.ts'
 
@@ -60,7 +60,8 @@ function resultOf({ version, reused, rows, bytes }: Built, seconds: number): Nod
 
 async function testNode(test: DataTestNode, state: RunState) {
   const { world, engine, signal, compiledPath, onCompiled } = state.input
-  const compiled = await compileForRun(test.id, world, engine, signal)
+  const compiler = test.generic === undefined ? compileForRun : compileGenericTest
+  const compiled = await compiler(test.id, world, engine, signal)
   await onCompiled(compiled)
   return runTest({
     test,

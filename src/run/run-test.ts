@@ -1,8 +1,10 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
 import { sqlFailed } from './diagnostics.ts'
 import type { NodeResult, TestFailure } from './events.ts'
+import { checkSelect } from './node-query.ts'
 
 export interface TestRun {
   readonly test: DataTestNode
@@ -36,9 +38,15 @@ export async function runTest(run: TestRun): Promise<TestOutcome> {
     const condition = fails ? errorIf : warnIf
     return { status: fails ? 'fail' : 'warn', failure: await failureOf(run, Number(failures ?? 0), condition) }
   } catch (error) {
-    if (!(error instanceof QueryError)) throw error
-    return { status: 'error', seconds: 0, diagnostic: sqlFailed(error, compiled, head.length) }
+    return { status: 'error', seconds: 0, diagnostic: await refusal(error, run, head.length) }
   }
+}
+
+/** Why a query was refused: DuckDB's parser says more of the test's own SQL than of that around it. Throws every other error. */
+async function refusal(error: unknown, { compiled, engine }: TestRun, offset: number): Promise<Diagnostic> {
+  if (!(error instanceof QueryError)) throw error
+  if (error.kind === 'Parser') await checkSelect(compiled, engine)
+  return sqlFailed(error, compiled, offset)
 }
 
 async function failureOf(run: TestRun, failures: number, condition: string): Promise<TestFailure> {

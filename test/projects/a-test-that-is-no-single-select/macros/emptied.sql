@@ -1,0 +1,3 @@
+{% test emptied(model) %}
+delete from {{ model }}
+{% endtest %}
