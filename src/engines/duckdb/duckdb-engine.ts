@@ -102,9 +102,10 @@ async function columnsByRunning(connection: DuckDBConnection, sql: string): Prom
 async function run(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
   const result = await connection.run(sql)
   const types = result.columnTypes()
-  const rows = await result.convertRows<Json>(jsonValue)
+  // The result is complete and in memory: its chunks are read here, without a turn in another thread for each.
+  const chunks = Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index))
   return {
     columns: result.columnNames().map((name, index) => ({ name, type: String(types[index]) })),
-    rows: rows.map((row) => row.map((value) => value ?? null)),
+    rows: chunks.flatMap((chunk) => chunk.convertRows<Json>(jsonValue).map((row) => row.map((value) => value ?? null))),
   }
 }
