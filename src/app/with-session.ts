@@ -5,9 +5,9 @@ import { readPointer } from '../environments/read-pointer.ts'
 import { isDataNode, nodeOf } from '../manifest/lookup.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Engine } from '../ports/engine.ts'
-import type { Store } from '../ports/store.ts'
+import { type Store, StoreError } from '../ports/store.ts'
 import type { Target } from '../project/profile.ts'
-import { neverBuilt } from '../run/diagnostics.ts'
+import { neverBuilt, storeFailed } from '../run/diagnostics.ts'
 import { openTables } from '../run/open-environment.ts'
 import type { Workspace } from './load-workspace.ts'
 import { openEngine } from './open-engine.ts'
@@ -40,6 +40,8 @@ export async function withSession<T>(
       const store = await openStore(target)
       const open = store === undefined ? async () => [] : await lakeOpener({ workspace, engine, store }, view)
       return await use({ engine, open })
+    } catch (error) {
+      throw error instanceof StoreError ? new ProjectError([storeFailed(error)]) : error
     } finally {
       await engine[Symbol.asyncDispose]()
     }

@@ -23,6 +23,25 @@ export function documentBytes(fields: object): Uint8Array {
 }
 
 /**
+ * Reads a document that is written anew when it is missing: without its content when it is damaged. Throws
+ * `ProjectError` with `store/format` for one that a newer version wrote.
+ */
+export async function readSpareDocument<T>(
+  store: Store,
+  key: string,
+  read: (document: Value) => T,
+): Promise<StoredDocument<T | undefined> | undefined> {
+  try {
+    return await readDocument(store, key, read)
+  } catch (error) {
+    const isDamaged = error instanceof ProjectError && error.diagnostics.every(({ code }) => code === 'store/corrupt')
+    if (!isDamaged) throw error
+    const stored = await store.get(key)
+    return stored && { etag: stored.etag, content: undefined }
+  }
+}
+
+/**
  * Reads a document, or undefined when there is none. Throws `ProjectError` with `store/format` for one that a newer
  * version wrote and with `store/corrupt` for one that is damaged.
  */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import { locked } from './diagnostics.ts'
-import { documentBytes, readDocument } from './document.ts'
+import { documentBytes, readDocument, readSpareDocument } from './document.ts'
 import { leaseKey } from './layout.ts'
 import { countOf, dateOf, field, textOf, type Value } from './shape.ts'
 
@@ -44,15 +44,18 @@ export interface LeaseRequest {
   readonly isGone: (holder: LeaseRecord) => boolean
 }
 
-/** Takes the lease of an environment if it is free, has expired, or its holder is gone; else says who has it. */
+/**
+ * Takes the lease of an environment if it is free, has expired, is damaged, or its holder is gone; else says who has it.
+ */
 export async function acquireLease(store: Store, request: LeaseRequest, clock: Clock): Promise<LeaseResult> {
   const { environment, holder, isGone } = request
   const key = leaseKey(environment)
   for (;;) {
-    const found = await readLease(store, environment)
+    const found = await readSpareDocument(store, key, leaseFromJson)
     const now = clock.now()
-    if (found !== undefined && found.content.expires > now && !isGone(found.content)) {
-      return { ok: false, diagnostic: held(environment, found.content, now), holder: found.content }
+    const current = found?.content
+    if (current !== undefined && current.expires > now && !isGone(current)) {
+      return { ok: false, diagnostic: held(environment, current, now), holder: current }
     }
     const condition = found === undefined ? ({ absent: true } as const) : { etag: found.etag }
     const written = await store.put(key, leaseBytes(holder, { since: now, now }), condition)

@@ -1,6 +1,6 @@
 import type { PutCondition, Store } from '../ports/store.ts'
 import { type Derived, derivedObjects, type MakeViews, sourceOf, writeDerived } from './derived.ts'
-import { documentBytes, readDocument, type StoredDocument } from './document.ts'
+import { documentBytes, readSpareDocument, type StoredDocument } from './document.ts'
 import { inParallel } from './in-parallel.ts'
 import { derivedKey, isDerivedKey, viewsKey } from './layout.ts'
 import type { Pointer } from './pointer.ts'
@@ -107,8 +107,11 @@ function accountBytes({ epoch, complete, objects }: Account): Uint8Array {
   return documentBytes({ epoch, complete, objects: Object.fromEntries(objects) })
 }
 
-async function readAccount(store: Store, environment: string): Promise<StoredDocument<Account> | undefined> {
-  return readDocument(store, derivedKey(environment), (document) => accountFromJson(environment, document))
+async function readAccount(
+  store: Store,
+  environment: string,
+): Promise<StoredDocument<Account | undefined> | undefined> {
+  return readSpareDocument(store, derivedKey(environment), (document) => accountFromJson(environment, document))
 }
 
 /** Keys that are none of an environment's derived objects are left out: nothing else is ever removed. */

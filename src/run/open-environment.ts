@@ -9,8 +9,8 @@ import type { NodeId } from '../manifest/node-id.ts'
 import { referencePlace } from '../parse/reference-place.ts'
 import { dataParents } from '../plan/data-parents.ts'
 import { isVolatile } from '../plan/fingerprint.ts'
-import type { Engine } from '../ports/engine.ts'
-import type { Store } from '../ports/store.ts'
+import { type Engine, QueryError } from '../ports/engine.ts'
+import { type Store, StoreError } from '../ports/store.ts'
 import { neverBuilt } from './diagnostics.ts'
 import type { RunInput } from './run-input.ts'
 
@@ -71,7 +71,7 @@ export interface Opening {
   readonly store: Store
 }
 
-/** Makes tables of an environment, and what their views read, readable under their names. */
+/** Makes tables of an environment, and what their views read, readable under their names. Throws `StoreError`. */
 export async function openTables(keys: readonly string[], { tables, engine, store }: Opening): Promise<void> {
   const wanted = withParents(keys, tables)
   const paths = new Map<string, string>()
@@ -80,7 +80,19 @@ export async function openTables(keys: readonly string[], { tables, engine, stor
     for (const { key, bytes, sha256 } of table.files) paths.set(key, await store.localFile(key, { bytes, sha256 }))
   }
   const statements = viewsSql({ tables: wanted }, (key) => paths.get(key) ?? key)
-  for (const sql of statements) await engine.execute(sql)
+  for (const sql of statements) {
+    await engine.execute(sql).catch((error: unknown) => {
+      throw error instanceof QueryError ? unreadable(error) : error
+    })
+  }
+}
+
+function unreadable({ kind, message }: QueryError): StoreError {
+  return new StoreError(
+    'store/corrupt',
+    `A published table cannot be read. ${kind} error: ${message}`,
+    'Something other than a run changed the lake. Remove the file that is named, and build its model anew with --full-refresh.',
+  )
 }
 
 /** Tables with all that views among them read, directly or through other views. */

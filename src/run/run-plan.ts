@@ -3,7 +3,7 @@ import { acquireLease, type Lease, leaseSeconds } from '../environments/lease.ts
 import { readPointer } from '../environments/read-pointer.ts'
 import { versionFinder } from '../environments/versions.ts'
 import { condemned } from '../plan/blocking-tests.ts'
-import { StoreError } from '../ports/store.ts'
+import { type Store, StoreError } from '../ports/store.ts'
 import { storeFailed } from './diagnostics.ts'
 import type { NodeRun, RunSummary } from './events.ts'
 import { extractors } from './extractors.ts'
@@ -35,13 +35,19 @@ async function runLeased(input: RunInput): Promise<RunSummary> {
   const timer = setInterval(() => void lease.renew().catch(() => false), (leaseSeconds * 1000) / 3)
   timer.unref()
   try {
-    // A run that died between its pointer and what follows from it left that to this one.
-    for (const diagnostic of await updateDerived(store, input)) input.report({ type: 'warning', diagnostic })
+    await finishForOthers(store, input)
     return await runNodes(input)
   } finally {
     clearInterval(timer)
     await lease.release().catch(() => undefined)
   }
+}
+
+/** A run that died between its pointer and what follows from it left that to this one. */
+async function finishForOthers(store: Store, input: RunInput): Promise<void> {
+  const diagnostics = await updateDerived(store, input)
+  if (diagnostics.some(({ code }) => code === 'store/format')) throw new ProjectError(diagnostics)
+  for (const diagnostic of diagnostics) input.report({ type: 'warning', diagnostic })
 }
 
 async function takeLease({ store, plan, holder, isGone, clock }: RunInput): Promise<Lease> {
