@@ -1,4 +1,5 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
+import { withoutSemicolon } from '../compile/without-semicolon.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { isDataNode, isSource, nodeOf } from '../manifest/lookup.ts'
 import type { DataNode, Node } from '../manifest/node.ts'
@@ -113,7 +114,7 @@ async function showQuery(id: NodeId, showing: Showing): Promise<QueryResult> {
 async function runLimited(compiled: CompiledNode, { session, limit, signal }: Showing): Promise<QueryResult> {
   const head = 'select * from (\n'
   try {
-    return await session.engine.execute(`${head}${compiled.sql.replace(/;\s*$/, '')}\n) limit ${limit}`, { signal })
+    return await session.engine.execute(`${head}${withoutSemicolon(compiled.sql)}\n) limit ${limit}`, { signal })
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
     throw new ProjectError([sqlFailed(error, compiled, head.length)])

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type CompileWorld, compileNode } from '../compile/compile-node.ts'
 import type { CompiledNode } from '../compile/compiled-node.ts'
+import { withoutSemicolon } from '../compile/without-semicolon.ts'
 import { renderWithQueries } from '../context/query-journal.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { sqlLiteral } from '../dialects/literal.ts'
@@ -84,7 +85,7 @@ async function renderOnEngine(
 }
 
 export function modelQuery(compiled: CompiledNode): NodeQuery {
-  return { sql: compiled.sql.replace(/;\s*$/, ''), failure: (error, offset) => sqlFailed(error, compiled, offset) }
+  return { sql: withoutSemicolon(compiled.sql), failure: (error, offset) => sqlFailed(error, compiled, offset) }
 }
 
 /** Reads a CSV file of the project, its types found in all of its rows except where `column_types` says them. */

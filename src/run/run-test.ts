@@ -1,4 +1,5 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
+import { withoutSemicolon } from '../compile/without-semicolon.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
@@ -31,7 +32,7 @@ export async function runTest(run: TestRun): Promise<TestOutcome> {
   const head = `select ${failCalc} as failures, ${failCalc} ${warnIf} as should_warn, ${failCalc} ${errorIf} as should_error\nfrom (\n`
   const tail = `\n${limit === undefined ? '' : `limit ${limit}\n`}) tpchmodel_test`
   try {
-    const counted = await engine.execute(`${head}${compiled.sql}${tail}`, { signal })
+    const counted = await engine.execute(`${head}${withoutSemicolon(compiled.sql)}${tail}`, { signal })
     const [failures, shouldWarn, shouldError] = counted.rows[0] ?? []
     const fails = severity === 'error' && shouldError === true
     if (!fails && shouldWarn !== true) return { status: 'pass' }
@@ -51,7 +52,7 @@ async function refusal(error: unknown, { compiled, engine }: TestRun, offset: nu
 
 async function failureOf(run: TestRun, failures: number, condition: string): Promise<TestFailure> {
   const { columns, rows } = await run.engine.execute(
-    `select * from (\n${run.compiled.sql}\n) tpchmodel_test limit ${Math.min(samples, run.test.thresholds.limit ?? samples)}`,
+    `select * from (\n${withoutSemicolon(run.compiled.sql)}\n) tpchmodel_test limit ${Math.min(samples, run.test.thresholds.limit ?? samples)}`,
     { signal: run.signal },
   )
   const tested = await run.countTested()
