@@ -18,6 +18,7 @@ import {
   writeParquet,
 } from './build-parquet.ts'
 import { type Built, type BuiltVersion, NodeFailure } from './built.ts'
+import { hasContract } from './check-contract.ts'
 import { viewOverSource } from './diagnostics.ts'
 import { dropOther } from './drop-other.ts'
 import { type Extraction, extraction } from './extraction.ts'
@@ -102,7 +103,7 @@ async function buildTable(work: Work, state: RunState): Promise<Built> {
   const { engine, signal } = state.input
   const { node, query } = work
   await checkedColumns(node, query, undefined, state)
-  await dropOther(node.relation, 'BASE TABLE', engine)
+  await dropOther(node.relation, 'table', engine)
   const head = `create or replace table ${engine.dialect.relation(node.relation)} as\n`
   const created = async (sent: AbortSignal) => {
     const { rows } = await engine.execute(head + query.sql, { signal: sent }).catch((error: unknown) => {
@@ -135,12 +136,15 @@ async function extractTable(
 async function buildView(work: Work, state: RunState): Promise<Built> {
   const { engine } = state.input
   const { node, query, sql, reads, parquet } = work
-  const columns = await checkedColumns(node, query, parquet, state)
-  await dropOther(node.relation, 'VIEW', engine)
+  // Without a lake nobody is told a view's columns, and creating it finds out whether the query binds.
+  const isTold = state.input.store !== undefined || hasContract(node)
+  const columns = isTold ? await checkedColumns(node, query, parquet, state) : []
+  await dropOther(node.relation, 'view', engine)
   const head = `create or replace view ${engine.dialect.relation(node.relation)} as\n`
   await engine.execute(head + query.sql).catch((error: unknown) => {
     throw error instanceof QueryError ? new NodeFailure(query.failure(error, head.length)) : error
   })
+  if (state.input.store === undefined) return { node }
   const options = parquet === undefined ? null : optionsJson(node, parquet)
   const fingerprint = nodeFingerprint(node, { sql, options, reads }, state)
   const known = state.input.fullRefresh ? undefined : await state.findVersion(fingerprint, tableKey(node.relation))

@@ -14,20 +14,30 @@ export async function checkContract(
   columns: readonly TypedColumn[],
   engine: Engine,
 ): Promise<Diagnostic | undefined> {
-  const contract = node.config['contract']
-  if (!isJsonObject(contract) || contract['enforced'] !== true) return undefined
-  const declared = await Promise.all(
-    node.columns.map(async ({ name, dataType }) => ({ name, type: await canonicalType(dataType, engine) })),
+  if (!hasContract(node)) return undefined
+  const types = await canonicalTypes(
+    node.columns.flatMap(({ dataType }) => dataType ?? []),
+    engine,
   )
+  const declared = node.columns.map(({ name, dataType }) => ({
+    name,
+    type: dataType === undefined ? undefined : types.get(dataType),
+  }))
   const problems = differences(declared, columns)
   return problems.length === 0 ? undefined : contractBroken(node, problems, node.location)
 }
 
-/** The engine's own spelling of a type; undefined where none is declared. */
-async function canonicalType(type: string | undefined, engine: Engine): Promise<string | undefined> {
-  if (type === undefined) return undefined
-  const [column] = await engine.describe(`select cast(null as ${type}) as c`)
-  return column?.type
+/** Whether the names and types of a node's columns are promised. */
+export function hasContract({ config: { contract } }: DataNode): boolean {
+  return isJsonObject(contract) && contract['enforced'] === true
+}
+
+/** The engine's own spelling of each type. */
+async function canonicalTypes(types: readonly string[], engine: Engine): Promise<ReadonlyMap<string, string>> {
+  const distinct = [...new Set(types)]
+  if (distinct.length === 0) return new Map()
+  const columns = await engine.describe(`select ${distinct.map((type) => `cast(null as ${type})`).join(', ')}`)
+  return new Map(distinct.flatMap((type, index) => (columns[index] === undefined ? [] : [[type, columns[index].type]])))
 }
 
 function differences(
