@@ -1,0 +1,1 @@
+select upper(customer) as customer from {{ ref('names') }}

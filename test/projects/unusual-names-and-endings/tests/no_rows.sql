@@ -1,0 +1,1 @@
+select * from {{ ref('reader') }} where "select" > 2; -- none
