@@ -32,6 +32,9 @@ function hintOf({ kind, candidates }: QueryError, word = ''): string | undefined
   if (kind === 'Permission') {
     return 'Models read the lake, the seeds and declared sources only. Declare the file as a source.'
   }
+  if (kind === 'Out of Memory') {
+    return 'Raise "memory_limit" of the target, lower its "threads", or give the work folder, where queries spill, more room.'
+  }
   const own = candidates.filter((name) => !/^(?:pg|duckdb|sqlite|information_schema)_/.test(name))
   const suggestion = nearest(word.replaceAll('"', ''), own)
   if (suggestion !== undefined) return `Did you mean "${suggestion}"?`

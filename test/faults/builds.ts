@@ -37,10 +37,15 @@ export interface Started {
   printed(text: string): Promise<void>
 }
 
-/** Starts a program. Nothing of this process's environment reaches it. */
-export function started(program: string, args: readonly string[], stdin: 'ignore' | 'pipe' = 'ignore'): Started {
+/** Starts a program, as another user where that is asked. Nothing of this process's environment reaches it. */
+export function started(
+  program: string,
+  args: readonly string[],
+  { stdin = 'ignore', uid }: { readonly stdin?: 'ignore' | 'pipe'; readonly uid?: number } = {},
+): Started {
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent', TZ: 'UTC' }
-  const child = spawn(program, args, { env, stdio: [stdin, 'pipe', 'pipe'] })
+  const identity = uid === undefined ? {} : { uid, gid: uid }
+  const child = spawn(program, args, { env, stdio: [stdin, 'pipe', 'pipe'], ...identity })
   let [stdout, stderr] = ['', '']
   child.stdout?.on('data', (chunk) => {
     stdout += chunk
@@ -82,4 +87,4 @@ export function startCommand(shop: Shop, command: string): Started {
 }
 
 /** Where the program is. */
-const commandLine = process.env['TPCHMODEL_CLI'] ?? resolve('dist/cli/main.cjs')
+export const commandLine = process.env['TPCHMODEL_CLI'] ?? resolve('dist/cli/main.cjs')

@@ -12,7 +12,7 @@ test('readers that loop over all tables while builds alternate between two data 
   const builder = started(
     process.execPath,
     ['test/faults/alternating-worker.mjs', shop.folder, source, csvOf(newer), csvOf(older)],
-    'pipe',
+    { stdin: 'pipe' },
   )
   const contents = [contentOf(older), contentOf(newer)]
   const whole = contents.map((content) => eachTable(content))

@@ -35,11 +35,12 @@ function errorFields(text: string): ErrorFields {
   }
 }
 
-/** Drops DuckDB's "Did you mean", which becomes a hint, and the quoted line with its caret, which becomes a frame. */
+/** Drops what DuckDB advises, which becomes a hint of ours, and the quoted line with its caret, which becomes a frame. */
 function withoutAdvice(message: string): string {
   return message
     .replace(/\s+Did you mean:? [\s\S]*$/, '')
     .replace(/\n\nLINE \d+:[\s\S]*$/, '')
+    .replace(/\s+(?:This limit was set by|Possible solutions:)[\s\S]*$/, '')
     .trim()
 }
 
