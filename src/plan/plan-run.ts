@@ -63,13 +63,14 @@ function testsByCondemned(
 
 function stepsOf(id: NodeId, { manifest, lake }: PlanInput): readonly Step[] {
   const node = nodeOf(manifest, id)
-  if (!isDataNode(node)) return [{ type: 'test' }]
   const sources = dataParents(id, manifest).filter((parent) => {
     const source = manifest.nodes.get(parent)
     return source?.type === 'source' && isExtracted(source)
   })
+  const extract = sources.length > 0 ? ([{ type: 'extract', sources }] as const) : []
+  if (!isDataNode(node)) return [...extract, { type: 'test' }]
   return [
-    ...(sources.length > 0 ? ([{ type: 'extract', sources }] as const) : []),
+    ...extract,
     ...(node.type === 'seed' ? ([{ type: 'readSeed', file: node.path }] as const) : []),
     ...buildSteps(node, lake),
   ]

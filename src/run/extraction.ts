@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sqlLiteral } from '../dialects/literal.ts'
-import type { DataNode, SourceNode } from '../manifest/node.ts'
+import type { Node, SourceNode } from '../manifest/node.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { Engine } from '../ports/engine.ts'
 import { type Delivered, ExtractError, type SourceStream } from '../ports/extractor.ts'
@@ -11,9 +11,9 @@ import type { Extractors } from './extractors.ts'
 import { type BoundSource, type Need, neededColumns } from './needed-columns.ts'
 import { type ScannedRows, scannedRows } from './scanned-rows.ts'
 
-/** Source tables that one model reads, under names of its own so that models can read one table at the same time. */
+/** Source tables that one node reads, under names of its own so that nodes can read one table at the same time. */
 export interface Extraction {
-  /** The relation of a source for this model's SQL. */
+  /** The relation of a source for this node's SQL. */
   relation(source: SourceNode): Relation
   /** Makes the sources' shapes known to the engine, and finds out what of them `sql` needs. */
   prepare(sql: string): Promise<void>
@@ -27,7 +27,8 @@ export interface Extraction {
 }
 
 export interface ExtractionInput {
-  readonly node: DataNode
+  /** The model or test that reads them. */
+  readonly node: Pick<Node, 'name'>
   readonly sources: readonly SourceNode[]
   readonly extractors: Extractors
   readonly engine: Engine

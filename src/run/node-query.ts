@@ -7,7 +7,7 @@ import { renderWithQueries } from '../context/query-journal.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { sqlLiteral } from '../dialects/literal.ts'
 import { TemplateError } from '../jinja/template.ts'
-import type { SeedNode } from '../manifest/node.ts'
+import type { DataTestNode, SeedNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
 import { isJsonObject, type Json } from '../util/json.ts'
@@ -37,15 +37,16 @@ export async function compileForRun(
 }
 
 /**
- * The same for a generic test, whose SQL runs inside of a SELECT. There one statement can be nothing else, and without a
- * semicolon it is one; so DuckDB is asked only about SQL that has one, and about SQL that it refused.
+ * The same for a test. That of a generic one runs inside of a SELECT. There one statement can be nothing else, and without
+ * a semicolon it is one; so DuckDB is asked only about SQL that has one, and about SQL that it refused.
  */
-export async function compileGenericTest(
-  id: NodeId,
+export async function compileTest(
+  { id, generic }: DataTestNode,
   world: CompileWorld,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<CompiledNode> {
+  if (generic === undefined) return compileForRun(id, world, engine, signal)
   const compiled = await renderOnEngine(id, world, engine, signal)
   if (compiled.sql.includes(';')) await checkSelect(compiled, engine)
   return compiled

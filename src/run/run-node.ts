@@ -1,7 +1,7 @@
 import type { CompileWorld } from '../compile/compile-node.ts'
 import { builtinTests } from '../context/builtin-tests.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { isTest, nodeOf } from '../manifest/lookup.ts'
+import { isDataNode, isTest, nodeOf } from '../manifest/lookup.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import type { PlannedNode } from '../plan/step.ts'
 import { QueryError } from '../ports/engine.ts'
@@ -11,7 +11,8 @@ import { buildNode } from './build-node.ts'
 import { type Built, NodeFailure } from './built.ts'
 import { storeFailed, workFolderFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
-import { compileForRun, compileGenericTest } from './node-query.ts'
+import { withFailingRows } from './failing-rows.ts'
+import { compileTest } from './node-query.ts'
 import type { RunState } from './run-state.ts'
 import { runTest } from './run-test.ts'
 
@@ -21,7 +22,7 @@ export async function runNode(planned: PlannedNode, state: RunState): Promise<No
   const seconds = () => (performance.now() - started) / 1000
   try {
     const node = nodeOf(state.input.world.manifest, planned.id)
-    if (isTest(node)) return { ...(await testNode(node, state)), seconds: seconds() }
+    if (isTest(node)) return { ...(await testNode(node, planned, state)), seconds: seconds() }
     const built = await buildNode(planned, state)
     keep(built, state)
     return resultOf(built, seconds())
@@ -58,19 +59,14 @@ function resultOf({ version, reused, rows, bytes }: Built, seconds: number): Nod
   return { status: 'success', seconds, ...(rows !== undefined && { rows }), ...(bytes !== undefined && { bytes }) }
 }
 
-async function testNode(test: DataTestNode, state: RunState) {
+async function testNode(test: DataTestNode, planned: PlannedNode, state: RunState) {
   const { world, engine, signal, compiledPath, onCompiled } = state.input
-  const compiler = test.generic === undefined ? compileForRun : compileGenericTest
-  const compiled = await compiler(test.id, world, engine, signal)
+  const compiled = await compileTest(test, world, engine, signal)
   await onCompiled(compiled)
-  return runTest({
-    test,
-    compiled,
-    compiledPath: compiledPath(test),
-    engine,
-    countTested: () => countTested(test, state),
-    signal,
-  })
+  const countRows = () => countTested(test, state)
+  return withFailingRows({ test, compiled, planned, state }, (asked) =>
+    runTest({ test, compiled: asked, compiledPath: compiledPath(test), engine, countTested: countRows, signal }),
+  )
 }
 
 /** Rows of the relation that a test is declared on, where the failing ones are some of them. */
@@ -79,7 +75,7 @@ async function countTested({ generic }: DataTestNode, { input, built }: RunState
   const known = built.get(generic.attachedTo)?.rows
   if (known !== undefined && generic.where === undefined) return known
   const node = nodeOf(input.world.manifest, generic.attachedTo)
-  if (node.type === 'test' || (node.type === 'model' && node.materialization === 'ephemeral')) return undefined
+  if (!isDataNode(node) || node.materialization === 'ephemeral') return undefined
   const where = generic.where === undefined ? '' : ` where ${generic.where}`
   const { rows } = await input.engine.execute(
     `select count(*) from ${input.engine.dialect.relation(node.relation)}${where}`,

@@ -1,0 +1,58 @@
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import { withoutSemicolon } from '../compile/without-semicolon.ts'
+import { isSource, nodeOf } from '../manifest/lookup.ts'
+import type { DataTestNode } from '../manifest/node.ts'
+import type { Relation } from '../manifest/relation.ts'
+import type { PlannedNode } from '../plan/step.ts'
+import { QueryError } from '../ports/engine.ts'
+import { NodeFailure } from './built.ts'
+import { sqlFailed } from './diagnostics.ts'
+import { extraction } from './extraction.ts'
+import { compileTest } from './node-query.ts'
+import type { RunState } from './run-state.ts'
+
+interface TestToAsk {
+  readonly test: DataTestNode
+  readonly compiled: CompiledNode
+  readonly planned: PlannedNode
+  readonly state: RunState
+}
+
+/**
+ * Lends a test as it can be asked several times. A test of tables that are streamed from their source reads them once:
+ * its failing rows are kept in a table, and the test becomes a query of that. Throws `NodeFailure`.
+ */
+export async function withFailingRows<T>(
+  { test, compiled, planned, state }: TestToAsk,
+  use: (compiled: CompiledNode) => Promise<T>,
+): Promise<T> {
+  const step = planned.steps.find(({ type }) => type === 'extract')
+  if (step?.type !== 'extract') return use(compiled)
+  const { world, engine, workFolder, signal } = state.input
+  const sources = step.sources.map((id) => nodeOf(world.manifest, id)).filter(isSource)
+  const transfer = extraction({ node: test, sources, extractors: state.extractors, engine, workFolder, signal })
+  const kept: Relation = { schema: `failing:${test.id}`, identifier: 'rows' }
+  const schema = engine.dialect.quote(kept.schema)
+  try {
+    const extracting = await compileTest(test, { ...world, sourceRelation: transfer.relation }, engine, signal)
+    await transfer.prepare(withoutSemicolon(extracting.sql)).catch(refused(extracting, 0))
+    await engine.execute(`create schema ${schema}`)
+    const head = `explain (analyze, format json) create table ${engine.dialect.relation(kept)} as\n`
+    await transfer.run(async (sent) => {
+      const { rows } = await engine
+        .execute(head + withoutSemicolon(extracting.sql), { signal: sent })
+        .catch(refused(extracting, head.length))
+      return String(rows[0]?.[1])
+    })
+    return await use({ ...compiled, sql: `select * from ${engine.dialect.relation(kept)}`, sourceMap: [] })
+  } finally {
+    await engine.execute(`drop schema if exists ${schema} cascade`)
+    await transfer.close()
+  }
+}
+
+function refused(compiled: CompiledNode, offset: number): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof QueryError ? new NodeFailure(sqlFailed(error, compiled, offset)) : error
+  }
+}
