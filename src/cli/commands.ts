@@ -53,7 +53,8 @@ function runCommand(name: (typeof runs)[number]): Command {
   }
 }
 
-function exitCode({ runs: ended, diagnostics }: RunSummary): number {
+function exitCode({ runs: ended, diagnostics, interrupted }: RunSummary): number {
+  if (interrupted) return 130
   const failed = ended.some(({ result: { status } }) => status === 'error' || status === 'fail' || status === 'skipped')
   return failed || diagnostics.length > 0 ? 1 : 0
 }

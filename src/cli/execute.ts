@@ -29,8 +29,7 @@ export async function execute(name: string, flags: Flags): Promise<number> {
     const warn = (diagnostics: readonly Diagnostic[]) => {
       if (flags.quiet !== true) say(diagnostics)
     }
-    const code = await command({ flags, options, read, warn, output })
-    return interrupted.signal.aborted ? 130 : code
+    return await command({ flags, options, read, warn, output })
   } catch (error) {
     if (interrupted.signal.aborted) return 130
     if (!(error instanceof ProjectError)) return bug(error, output)

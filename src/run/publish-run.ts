@@ -38,7 +38,8 @@ export interface Published {
 
 /**
  * Keeps what a run built in the lake and makes what passed current, all at once. What failed a test is kept to be looked
- * at and shown to nobody. Failures are diagnostics: without an epoch, readers see what they saw before.
+ * at and shown to nobody. Failures are diagnostics: without an epoch, readers see what they saw before. Asked to end, it
+ * does until it writes the pointer.
  */
 export async function publishRun(
   input: RunInput & { readonly store: Store },
@@ -49,6 +50,7 @@ export async function publishRun(
   const nothing = (diagnostics: readonly Diagnostic[]): Published => ({ nodes: [], diagnostics })
   try {
     const entries = await storeVersions(input, outcome)
+    if (input.signal.aborted) return nothing([])
     const set = showable(entries, outcome, { input, base })
     const broken = await brokenViews(set, { tables: tablesOf(base?.content), engine: input.engine, store })
     if (broken.length > 0) return nothing(broken)

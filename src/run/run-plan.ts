@@ -79,11 +79,12 @@ async function runNodes(input: RunInput): Promise<RunSummary> {
   } finally {
     await connections[Symbol.asyncDispose]()
   }
-  const interrupted = input.signal.aborted
-  const published =
-    store === undefined || !plan.publishes || interrupted || state.built.size === 0
+  const published: Published =
+    store === undefined || !plan.publishes || input.signal.aborted || state.built.size === 0
       ? { nodes: [], diagnostics: [] }
       : await publishRun({ ...input, store }, outcomeOf(runs, state), base)
+  // What is asked of a run that has published comes too late.
+  const interrupted = input.signal.aborted && published.epoch === undefined
   return summaryOf(input, { runs, published, interrupted, seconds: (performance.now() - started) / 1000 })
 }
 

@@ -41,7 +41,8 @@ function kindOf(path) {
     .replace(/^(lake\/data|target\/compiled)\/.*(?=\/)/, '$1/…')
     .replace(/^(lake\/dev)\/.*(?=\/)/, '$1/…')
     .replace(/^(\.tpchmodel\/work)\/[^/]*(\/?).*/, '$1/<run>$2')
-    .replace(/[^/]+\.(parquet|sql|json)$/, (name, ending) => (/[0-9]/.test(name) ? `*.${ending}` : name))
+    .replace(/[^/]+\.(parquet|sql)$/, '*.$1')
+    .replace(/\d+\.json$/, '*.json')
 }
 
 const opened = new WeakMap()

@@ -68,7 +68,7 @@ export function started(
 }
 
 /** Waits until something holds. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 60_000
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`It never happened: ${holds}`)
