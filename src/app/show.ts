@@ -2,13 +2,13 @@ import type { CompiledNode } from '../compile/compiled-node.ts'
 import { withoutSemicolon } from '../compile/without-semicolon.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { isDataNode, isSource, nodeOf } from '../manifest/lookup.ts'
-import type { DataNode, Node } from '../manifest/node.ts'
+import type { DataNode, Node, SourceNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { dataParents } from '../plan/data-parents.ts'
 import { isExtracted } from '../plan/is-extracted.ts'
 import { QueryError, type QueryResult } from '../ports/engine.ts'
 import { NodeFailure } from '../run/built.ts'
-import { neverBuilt, sqlFailed } from '../run/diagnostics.ts'
+import { neverBuilt, sourceUnread, sqlFailed } from '../run/diagnostics.ts'
 import { compileForRun } from '../run/node-query.ts'
 import { withInlineNode } from './inline-node.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
@@ -77,14 +77,15 @@ async function showNode(id: NodeId, showing: Showing): Promise<Shown> {
 }
 
 /** What is streamed while a model is built cannot be asked again. */
-function isReadFromEnvironment(node: Node, parents: readonly NodeId[], { manifest }: Workspace): boolean {
-  return (
-    node.type === 'seed' ||
-    parents.some((id) => {
-      const parent = nodeOf(manifest, id)
-      return isSource(parent) && isExtracted(parent)
-    })
-  )
+function isReadFromEnvironment(node: Node, parents: readonly NodeId[], workspace: Workspace): boolean {
+  return node.type === 'seed' || extractedOf(parents, workspace).length > 0
+}
+
+function extractedOf(parents: readonly NodeId[], { manifest }: Workspace): readonly SourceNode[] {
+  return parents
+    .map((id) => nodeOf(manifest, id))
+    .filter(isSource)
+    .filter(isExtracted)
 }
 
 async function showInline(text: string, showing: Showing): Promise<readonly Shown[]> {
@@ -107,8 +108,17 @@ async function firstRows(node: DataNode, { workspace, session, limit, signal }: 
 
 async function showQuery(id: NodeId, showing: Showing): Promise<QueryResult> {
   const { workspace, session, signal } = showing
+  const node = nodeOf(workspace.manifest, id)
+  const [source] = extractedOf(dataParents(id, workspace.manifest), workspace)
+  if (source !== undefined) throw new ProjectError([sourceUnread(node, source, insteadOf(node))])
   const compiled = await failing(() => compileForRun(id, workspace, session.engine, signal))
   return runLimited(compiled, showing)
+}
+
+function insteadOf({ type, name }: Node): string {
+  return type === 'test'
+    ? `A run shows its failing rows: tpchmodel test --select ${name}`
+    : 'Show a model that reads it, with --select or in the query as ref().'
 }
 
 async function runLimited(compiled: CompiledNode, { session, limit, signal }: Showing): Promise<QueryResult> {

@@ -40,6 +40,7 @@ export const codes = {
   'compile/unportable-type': { severity: 'error', title: 'A column has a type that Parquet cannot keep.' },
   'plan/never-built': { severity: 'error', title: 'A parent has not been built in this environment.' },
   'plan/view-over-source': { severity: 'error', title: 'A view reads a source that has to be extracted.' },
+  'plan/source-unread': { severity: 'error', title: 'A source can be read only while a run builds or tests.' },
   'run/sql-failed': { severity: 'error', title: 'A query failed.' },
   'run/not-allowed': { severity: 'error', title: 'A query reaches for a file it may not read.' },
   'run/seed-failed': { severity: 'error', title: 'A seed cannot be read.' },

@@ -2,7 +2,7 @@ import type { CompiledNode } from '../compile/compiled-node.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import type { TypedColumn } from '../manifest/column.ts'
-import type { DataNode, SourceNode } from '../manifest/node.ts'
+import type { DataNode, Node, SourceNode } from '../manifest/node.ts'
 import type { ParsedStatement, QueryError } from '../ports/engine.ts'
 import type { ExtractError } from '../ports/extractor.ts'
 import type { StoreError } from '../ports/store.ts'
@@ -115,6 +115,20 @@ export function viewOverSource(node: DataNode, source: string): Diagnostic {
     message: `"${node.name}" is a view over the source "${source}", whose rows are there only while a model extracts them.`,
     location: node.location,
     hint: `Let it keep its rows with config(materialized='parquet'), or read a model that does.`,
+  }
+}
+
+/** `instead`: what does read the source. */
+export function sourceUnread(
+  { name, location }: Pick<Node, 'name' | 'location'>,
+  source: SourceNode,
+  instead: string,
+): Diagnostic {
+  return {
+    code: 'plan/source-unread',
+    message: `"${name}" reads the source "${source.sourceName}.${source.name}", whose rows are there only while a run builds or tests.`,
+    location,
+    hint: instead,
   }
 }
 
