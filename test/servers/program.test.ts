@@ -61,6 +61,34 @@ describe.skipIf(!hasPostgres())('a server of PostgreSQL', () => {
     expect(again.stdout).toContain('Nothing was published: nothing has changed.')
   })
 
+  test('tests of its tables read them, and a failing one holds back what is built from them', async ({ rig }) => {
+    rig.write(files())
+    rig.write({
+      'models/bronze/sources.yml': text`
+        sources:
+          - name: shop
+            tables:
+              - name: orders
+                columns:
+                  - {name: order_id, data_tests: [not_null, {accepted_values: {values: [2], name: only_two}}]}
+      `,
+    })
+    const env = { SHOP_PASSWORD: server.connection.password?.reveal() ?? '' }
+    const { exitCode, stdout, stderr } = await rig.run('build', { env })
+    expect([exitCode, stderr]).toEqual([1, ''])
+    expect(shown(stdout, rig.folder)).toContain(text`
+      ✗ accepted_values(order_id) on shop.orders                    models/bronze/sources.yml:6
+        1 row · severity error · fails at != 0
+
+          value_field  n_records
+                    1          1
+    `)
+    expect(stdout).toContain('Nothing was published: 1 test failed; readers see what they saw before.')
+    expect(stdout).toContain('Done. PASS=2 WARN=0 ERROR=1 SKIP=0')
+    const show = await rig.run('show --select only_two', { env })
+    expect([show.exitCode, show.stderr]).toEqual([2, expect.stringContaining('tpchmodel test --select only_two')])
+  })
+
   test.for([
     {
       title: 'a wrong password',
