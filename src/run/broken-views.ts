@@ -1,20 +1,35 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { type TableEntry, tableKey, type ViewTable } from '../environments/pointer.ts'
+import type { NodeId } from '../manifest/node-id.ts'
 import { QueryError } from '../ports/engine.ts'
 import { brokenView } from './diagnostics.ts'
 import { type Opening, openTables } from './open-environment.ts'
 
+export interface BrokenViews {
+  /** For each view of a model that the project still has. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Keys of views whose models the project has no longer: nobody can build them anew. */
+  readonly orphans: readonly string[]
+}
+
 /** Published views that a run does not build and that no longer bind over what it would publish. */
-export async function brokenViews(set: readonly TableEntry[], opening: Opening): Promise<readonly Diagnostic[]> {
+export async function brokenViews(
+  set: readonly TableEntry[],
+  opening: Opening,
+  nodes: ReadonlyMap<NodeId, unknown>,
+): Promise<BrokenViews> {
   const changed = new Map(set.map((entry) => [tableKey(entry.relation), entry.name]))
   const diagnostics: Diagnostic[] = []
+  const orphans: string[] = []
   for (const { view, key, because } of viewsOver(changed, opening.tables)) {
     const others = view.parents.filter((parent) => !changed.has(parent))
     await openTables(others, opening)
     const problem = await bindingProblem(view, opening)
-    if (problem !== undefined) diagnostics.push(brokenView(key, changed.get(because) ?? because, problem))
+    if (problem === undefined) continue
+    if (nodes.has(view.nodeId)) diagnostics.push(brokenView(key, changed.get(because) ?? because, problem))
+    else orphans.push(key)
   }
-  return diagnostics
+  return { diagnostics, orphans }
 }
 
 interface AffectedView {

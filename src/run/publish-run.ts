@@ -52,10 +52,15 @@ export async function publishRun(
     const entries = await storeVersions(input, outcome)
     if (input.signal.aborted) return nothing([])
     const set = showable(entries, outcome, { input, base })
-    const broken = await brokenViews(set, { tables: tablesOf(base?.content), engine: input.engine, store })
-    if (broken.length > 0) return nothing(broken)
+    const opening = { tables: tablesOf(base?.content), engine: input.engine, store }
+    const broken = await brokenViews(set, opening, input.world.manifest.nodes)
+    if (broken.diagnostics.length > 0) return nothing(broken.diagnostics)
+    for (const key of broken.orphans) {
+      const text = `The view ${key} is taken away: it no longer works, and the project has no model for it.`
+      input.report({ type: 'message', text, at: clock.now() })
+    }
     const failed = entries.filter((entry) => !set.includes(entry))
-    const change = { run: input.runId, set, remove: movedAway(set, tablesOf(base?.content)), failed }
+    const change = { run: input.runId, set, remove: [...movedAway(set, tablesOf(base?.content)), ...broken.orphans], failed }
     const result = await publish(store, { environment: plan.environment, change, base }, clock)
     if (result.status === 'refused') return nothing([result.diagnostic])
     const diagnostics = await updateDerived(store, input)
