@@ -60,7 +60,12 @@ export async function publishRun(
       input.report({ type: 'message', text, at: clock.now() })
     }
     const failed = entries.filter((entry) => !set.includes(entry))
-    const change = { run: input.runId, set, remove: [...movedAway(set, tablesOf(base?.content)), ...broken.orphans], failed }
+    const change = {
+      run: input.runId,
+      set,
+      remove: [...movedAway(set, tablesOf(base?.content)), ...broken.orphans],
+      failed,
+    }
     const result = await publish(store, { environment: plan.environment, change, base }, clock)
     if (result.status === 'refused') return nothing([result.diagnostic])
     const diagnostics = await updateDerived(store, input)
