@@ -4,7 +4,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
 const [, , projectDir, file, ...contents] = process.argv
-const { build } = await import(resolve('dist/app/build.js'))
+const { build } = await import(resolve('dist/index.js'))
 let goesOn = true
 process.stdin
   .on('data', () => {})

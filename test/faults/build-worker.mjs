@@ -72,7 +72,7 @@ for (const name of ['chmod', 'mkdir', 'mkdtemp', 'rm', 'rmdir', 'unlink', 'write
 for (const name of ['copyFile', 'link', 'rename']) watch(fs, name, (_from, to) => to)
 syncBuiltinESMExports()
 
-const { build } = await import(resolve('dist/app/build.js'))
+const { build } = await import(resolve('dist/index.js'))
 const { published, interrupted, diagnostics } = await build({
   projectDir: folder,
   signal: abort.signal,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtWell, started } from './builds.ts'
-import { eachTable, throughManifests, throughPointer, throughStablePaths, throughViews } from './readers.ts'
+import { eachTable, throughManifests, throughPointer, throughReplacedPaths, throughViews } from './readers.ts'
 import { contentOf, csvOf, newer, newShop, older } from './shop.ts'
 
 test('readers that loop over all tables while builds alternate between two data sets see no mixture and no half', async () => {
@@ -26,7 +26,7 @@ test('readers that loop over all tables while builds alternate between two data 
     const views = await throughViews(shop.lake)
     expect(whole).toContainEqual(views)
     reads.together += Object.keys(views).length
-    for (const found of [await throughStablePaths(shop.lake), await throughManifests(shop.lake)]) {
+    for (const found of [await throughReplacedPaths(shop.lake), await throughManifests(shop.lake)]) {
       for (const content of Object.values(found)) expect(contents).toContain(content)
       reads.alone += Object.keys(found).length
     }

@@ -32,7 +32,7 @@ export async function expectEverywhere(lake: string, content: string, environmen
 type Query = (sql: string) => Promise<readonly (readonly unknown[])[]>
 
 /** Lends a DuckDB of a reader's own. */
-async function withDuckDB<T>(use: (query: Query) => Promise<T>, file = ':memory:'): Promise<T> {
+export async function withDuckDB<T>(use: (query: Query) => Promise<T>, file = ':memory:'): Promise<T> {
   const options: Record<string, string> = file === ':memory:' ? {} : { access_mode: 'READ_ONLY' }
   const instance = await DuckDBInstance.create(file, { ...options, threads: '1' })
   try {
@@ -65,6 +65,19 @@ export async function throughViews(lake: string, environment = 'dev'): Promise<F
       (table) => table,
     )
   }, file)
+}
+
+/**
+ * The same, asked again when the query fails: DuckDB opens a file twice, and refuses one that was replaced in between.
+ */
+export async function throughReplacedPaths(lake: string): Promise<Found> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await throughStablePaths(lake)
+    } catch (error) {
+      if (attempt === 5) throw error
+    }
+  }
 }
 
 /** What is read at the stable paths. */
