@@ -36,4 +36,4 @@ test('readers that loop over all tables while builds alternate between two data 
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   const changes = seen.filter((content, index) => index > 0 && content !== seen[index - 1]).length
   expect(changes).toBeGreaterThan(5)
-})
+}, 600_000)
