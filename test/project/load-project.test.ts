@@ -3,7 +3,7 @@ import { FileError } from '../../src/ports/file-system.ts'
 import { loadProject, readProjectHeader } from '../../src/project/load-project.ts'
 import { memoryFiles, render, shown } from './support.ts'
 
-const root = '/work/shop'
+const root = '/projects/shop'
 
 function load(text: string, { file = 'project.yml', environment = {}, cliVars = {} } = {}) {
   return loadProject({ root, files: memoryFiles({ [file]: text }), render: render(environment), cliVars })
