@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import type { Check } from '../app/debug.ts'
 import { formatCheck } from '../report/format-check.ts'
 import { formatDiagnostics } from '../report/format-diagnostics.ts'
+import { formatCodes, formatExplanation } from '../report/format-explanation.ts'
 import { formatListing } from '../report/format-listing.ts'
 import { formatPlan } from '../report/format-plan.ts'
 import { formatShown } from '../report/format-shown.ts'
@@ -24,6 +25,7 @@ export const commands: Readonly<Record<string, Command>> = {
   show,
   debug,
   clean,
+  explain,
 }
 
 function runCommand(name: (typeof runs)[number]): Command {
@@ -127,5 +129,17 @@ async function clean({ options, flags, output }: CommandInput): Promise<number> 
       removed.length === 0 ? 'Nothing to remove.\n' : removed.map((folder) => `Removed ${folder}\n`).join(''),
     )
   }
+  return 0
+}
+
+async function explain({ flags, output }: CommandInput): Promise<number> {
+  const app = await import('../app/explain.ts')
+  const terminal = terminalOf(output.stdout, process.env, { noColor: !flags.color })
+  const explained = await app.explain(flags.code)
+  output.stdout.write(
+    flags.code === undefined
+      ? formatCodes(explained, terminal)
+      : explained.map((each) => formatExplanation(each, terminal)).join(''),
+  )
   return 0
 }

@@ -67,8 +67,8 @@ function framed(
   { flags, read, output }: Pick<CommandInput, 'flags' | 'read' | 'output'>,
 ): string {
   const terminal = terminalOf(output.stderr, process.env, { noColor: !flags.color })
-  const { color, unicode, width } = terminal
-  return formatDiagnostics(diagnostics, { read, color, unicode, width: width() })
+  const { isTerminal, color, unicode, width } = terminal
+  return formatDiagnostics(diagnostics, { read, color, unicode, width: width(), more: isTerminal })
 }
 
 function bug(error: unknown, { stderr }: RedactedOutput): number {

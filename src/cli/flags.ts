@@ -17,6 +17,8 @@ export interface Flags {
   readonly output?: string
   readonly inline?: string
   readonly limit?: number
+  /** What `explain` is asked about. */
+  readonly code?: string
   readonly quiet?: boolean
   /** False: `--no-color`. */
   readonly color: boolean

@@ -80,5 +80,20 @@ function programOf(act: Action): Command {
   )
   add('debug', 'try the project, the engine, the lake and the connections', 'tpchmodel debug --target prod')
   add('clean', "remove the project's clean-targets", 'tpchmodel clean')
+  addExplain(program, act)
   return program
+}
+
+function addExplain(program: Command, act: Action): void {
+  program
+    .command('explain')
+    .argument('[code]', 'the code of a message: parse/unknown-ref, or unknown-ref')
+    .summary('explain the code of a message')
+    .description('explain the code of a message; without one, list all codes')
+    .option('--no-color', 'no colors')
+    .addHelpText('after', '\nExample:\n  tpchmodel explain parse/unknown-ref')
+    .exitOverride()
+    .action((code: string | undefined, flags: Flags) =>
+      act('explain', { ...flags, ...(code !== undefined && { code }) })(),
+    )
 }

@@ -68,6 +68,9 @@ export const codes = {
   'extract/snapshot': { severity: 'warning', title: 'A server cannot share its snapshot between connections.' },
   'test/failed': { severity: 'error', title: 'A test failed.' },
   'artifact/unwritable': { severity: 'error', title: 'An artifact cannot be written.' },
-} as const satisfies Record<string, { readonly severity: 'error' | 'warning'; readonly title: string }>
+} as const satisfies Record<string, { readonly severity: Severity; readonly title: string }>
+
+/** A warning lets the command go on. */
+export type Severity = 'error' | 'warning'
 
 export type DiagnosticCode = keyof typeof codes

@@ -3,11 +3,23 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { plural } from './format-count.ts'
 import { type FormatDiagnosticOptions, formatDiagnostic } from './format-diagnostic.ts'
 
+export interface FormatDiagnosticsOptions extends FormatDiagnosticOptions {
+  /** Ends with the command that says more about the first error. */
+  readonly more?: boolean
+}
+
 /** All of them, a blank line between, and a line that counts them. Ends in a line feed; no diagnostics, no text. */
-export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: FormatDiagnosticOptions): string {
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: FormatDiagnosticsOptions): string {
   if (diagnostics.length === 0) return ''
   const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, options))
-  return `${[...blocks, summary(diagnostics)].join('\n\n')}\n`
+  const more = options.more === true ? moreAbout(diagnostics) : ''
+  return `${[...blocks, summary(diagnostics)].join('\n\n')}\n${more}`
+}
+
+/** A message about the command line says all there is to say. */
+function moreAbout(diagnostics: readonly Diagnostic[]): string {
+  const first = diagnostics.find(({ code }) => codes[code].severity === 'error' && code !== 'cli/usage')
+  return first === undefined ? '' : `More about it: tpchmodel explain ${first.code}\n`
 }
 
 function summary(diagnostics: readonly Diagnostic[]): string {

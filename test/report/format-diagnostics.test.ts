@@ -138,3 +138,14 @@ test('colors mark the code, the place and the carets, and are off where they are
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are what is taken out
   expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(formatDiagnostics([unknownRef], plain))
 })
+
+test('on a terminal the end names the command that says more, about the first error that has more to say', () => {
+  const lastLine = (diagnostics: readonly Diagnostic[]) =>
+    formatDiagnostics(diagnostics, { ...plain, more: true })
+      .trimEnd()
+      .split('\n')
+      .at(-1)
+  expect(lastLine([ambiguous, unknownRef])).toBe('More about it: tpchmodel explain parse/unknown-ref')
+  expect(lastLine([ambiguous])).toBe('1 warning.')
+  expect(lastLine([{ code: 'cli/usage', message: 'A column is missing.' }])).toBe('1 error.')
+})
