@@ -5,7 +5,7 @@ import { writeArtifacts } from '../artifacts/write-artifacts.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { runId } from '../environments/layout.ts'
 import type { Holder, LeaseRecord } from '../environments/lease.ts'
-import { isSource } from '../manifest/lookup.ts'
+import { countByType, isSource } from '../manifest/lookup.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { planRun } from '../plan/plan-run.ts'
@@ -160,7 +160,7 @@ function startedEvent(
       .join(' → '),
     engine,
     threads: target.threads,
-    counts: countsOf(manifest.nodes.values()),
+    counts: countByType(manifest.nodes.values()),
     parseSeconds: workspace.parseSeconds,
     total: plan.nodes.length,
     nodes: manifest.nodes,
@@ -184,10 +184,4 @@ function routeFrom({ target, manifest }: Workspace): string | undefined {
 function placeIn(root: string, place: string): string {
   const folder = root.endsWith('/') ? root : `${root}/`
   return place.startsWith(folder) ? place.slice(folder.length) : place
-}
-
-function countsOf(nodes: Iterable<Node>): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {}
-  for (const { type } of nodes) counts[type] = (counts[type] ?? 0) + 1
-  return counts
 }

@@ -29,15 +29,20 @@ export interface ArtifactsInput {
   }
 }
 
+/** Where `manifest.json` is, relative to the project. */
+export function manifestPath({ paths }: Pick<Project, 'paths'>): string {
+  return `${paths.target}/manifest.json`
+}
+
 /** Writes `manifest.json` and, after a run, `run_results.json` to the project's target folder. Throws `ProjectError`. */
 export async function writeArtifacts(input: ArtifactsInput): Promise<void> {
   const { project, manifest, run } = input
   const checksums = await seedChecksums(manifest, project.root)
-  await write(project, 'manifest.json', manifestJson({ ...input, checksums }))
-  if (run !== undefined) await write(project, 'run_results.json', runResultsJson({ ...input, ...run }))
+  await write(project, manifestPath(project), manifestJson({ ...input, checksums }))
+  if (run === undefined) return
+  await write(project, `${project.paths.target}/run_results.json`, runResultsJson({ ...input, ...run }))
 }
 
-async function write({ root, paths }: Project, name: string, parts: Iterable<string>): Promise<void> {
-  const path = `${paths.target}/${name}`
+async function write({ root }: Project, path: string, parts: Iterable<string>): Promise<void> {
   await replaceText(resolve(root, path), parts, path)
 }

@@ -1,11 +1,13 @@
 import { appendFileSync } from 'node:fs'
 import type { Check } from '../app/debug.ts'
+import { countByType } from '../manifest/lookup.ts'
 import { formatCheck } from '../report/format-check.ts'
 import { formatDiagnostics } from '../report/format-diagnostics.ts'
 import { formatCodes, formatExplanation } from '../report/format-explanation.ts'
 import { formatListing } from '../report/format-listing.ts'
 import { formatPlan } from '../report/format-plan.ts'
 import { formatShown } from '../report/format-shown.ts'
+import { countsInWords } from '../report/header.ts'
 import { openReporter } from '../report/open-reporter.ts'
 import { type Terminal, terminalOf } from '../report/terminal.ts'
 import type { RunSummary } from '../run/events.ts'
@@ -21,6 +23,7 @@ const runs = ['build', 'run', 'test', 'seed'] as const
 export const commands: Readonly<Record<string, Command>> = {
   ...Object.fromEntries(runs.map((name) => [name, runCommand(name)])),
   compile,
+  parse,
   ls: list,
   show,
   debug,
@@ -79,6 +82,15 @@ async function compile({ options, warn, flags, output }: CommandInput): Promise<
     const where = first === undefined ? 'below target/compiled' : first.path
     output.stderr.write(`Compiled ${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'} to ${where}.\n`)
   }
+  return 0
+}
+
+async function parse({ options, warn, flags, output }: CommandInput): Promise<number> {
+  const app = await import('../app/parse.ts')
+  const { manifest, path, warnings } = await app.parse(options)
+  warn(warnings)
+  const counts = countsInWords(countByType(manifest.nodes.values()))
+  if (flags.quiet !== true) output.stdout.write(`Wrote ${counts} to ${path}.\n`)
   return 0
 }
 

@@ -64,6 +64,7 @@ function programOf(act: Action): Command {
   withSelection(
     add('compile', "write the models' final SQL below target/compiled", 'tpchmodel compile --select fct_orders'),
   )
+  add('parse', 'read and check the project, and write target/manifest.json', 'tpchmodel parse --target prod')
   withOutput(
     withSelection(add('ls', 'list nodes', 'tpchmodel ls --select gold+ --output name').alias('list')),
     ['selector', 'name', 'path', 'json', 'tree'],

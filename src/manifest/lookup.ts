@@ -52,3 +52,10 @@ export function nodeOf(manifest: Manifest, id: NodeId): Node {
   if (node === undefined) throw new Error(`Internal error: ${id} is not in the manifest`)
   return node
 }
+
+/** How many nodes there are of each type. */
+export function countByType(nodes: Iterable<Node>): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { type } of nodes) counts[type] = (counts[type] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,21 @@
+import { manifestPath, writeArtifacts } from '../artifacts/write-artifacts.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import { loadWorkspace } from './load-workspace.ts'
+import { type ProjectOptions, systemClock } from './options.ts'
+
+export interface Parsing {
+  readonly manifest: Manifest
+  /** The file it was written to, relative to the project. */
+  readonly path: string
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Reads and checks the whole project and writes `manifest.json`. No database is opened. Throws `ProjectError`. */
+export async function parse(options: ProjectOptions = {}): Promise<Parsing> {
+  const workspace = await loadWorkspace(options)
+  const { manifest, project, target, warnings } = workspace
+  const invocation = { ...workspace, now: (options.clock ?? systemClock).now() }
+  await writeArtifacts({ manifest, project, target, invocation, compiled: new Map() })
+  return { manifest, path: manifestPath(project), warnings }
+}
