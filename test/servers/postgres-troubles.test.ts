@@ -58,11 +58,23 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
       return ended.length > 0
     })
 
-  const untilLocked = (table: string) =>
-    until(async () => {
+  /** Another session locks a table until it is told to let go. */
+  const locked = async (table: string): Promise<() => Promise<void>> => {
+    const sleeping = `select pg_sleep(600) as ${table}_is_locked`
+    const ended = server
+      .execute(`begin; lock table ${table} in access exclusive mode; ${sleeping}`)
+      .catch((error: unknown) => error)
+    await until(async () => {
       const sql = `select 1 from pg_locks where mode = 'AccessExclusiveLock' and granted and relation = '${table}'::regclass`
       return (await server.execute(sql)).length > 0
     })
+    return async () => {
+      await server.execute(
+        `select pg_terminate_backend(pid) from pg_stat_activity where query like '%${table}_is_locked' and pid <> pg_backend_pid()`,
+      )
+      await ended
+    }
+  }
 
   test('all tables are read as of one moment, whatever others commit meanwhile', async () => {
     await withExtraction(server.connection, async (extraction) => {
@@ -154,7 +166,7 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
       const query = outcome(extraction, stream, 'select count(*) from rows')
       await terminateReader('slow')
       const failure = await rejection(stream.delivered)
-      expect(failure.message).toMatch(/^Reading "public"."slow" failed after [345]\.\d MB: .*terminat/)
+      expect(failure.message).toMatch(/^Reading "public"."slow" failed(?: after [^:]+)?: .*terminat/)
       expect(await query).toBe('failed')
       expect((await extraction.read('first', 'select count(*)::integer from rows')).rows).toEqual([[11]])
     })
@@ -175,7 +187,7 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
 
   test('a connection that goes quiet is given up after the progress timeout', async () => {
     const proxy = await startProxy(server.connection)
-    const connection = { ...server.connection, port: proxy.port, progressTimeout: 500 }
+    const connection = { ...server.connection, port: proxy.port, progressTimeout: 2000 }
     const extraction = await startExtraction(connection)
     await extraction.extractor.describe({ schema: 'public', identifier: 'wide' })
     proxy.stallAfter(3_000_000)
@@ -183,7 +195,7 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
     const query = outcome(extraction, stream, 'select count(*) from rows')
     const failure = await rejection(stream.delivered)
     expect(failure.message).toMatch(
-      /^Reading "public"."wide" stopped: PostgreSQL sent nothing for 0.5 s, after [23]\.\d MB\.$/,
+      /^Reading "public"."wide" stopped: PostgreSQL sent nothing for 2 s, after [23]\.\d MB\.$/,
     )
     expect(await query).toBe('failed')
     await proxy[Symbol.asyncDispose]()
@@ -191,9 +203,9 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
   })
 
   test('a reader that is slow is not a server that is quiet', async () => {
-    await withExtraction({ ...server.connection, progressTimeout: 300 }, async (extraction) => {
+    await withExtraction({ ...server.connection, progressTimeout: 2000 }, async (extraction) => {
       const stream = await extraction.open('wide')
-      await pause(900)
+      await pause(3000)
       expect((await extraction.engine.execute(`select count(*)::integer from ${stream.readSql}`)).rows).toEqual([
         [million],
       ])
@@ -215,7 +227,7 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
   })
 
   test('the statement timeout of the profile stops a slow table', async () => {
-    await withExtraction({ ...server.connection, statementTimeout: 400 }, async (extraction) => {
+    await withExtraction({ ...server.connection, statementTimeout: 3000 }, async (extraction) => {
       const failure = await failureOf(extraction, 'slow')
       expect(failure.message).toContain('canceling statement due to statement timeout.')
       expect(failure.hint).toContain('"statement_timeout_seconds"')
@@ -223,13 +235,12 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
   })
 
   test('a table that another session has locked is waited for no longer than the progress timeout', async () => {
-    const blocker = server.execute('begin; lock table second in access exclusive mode; select pg_sleep(2); commit')
-    await untilLocked('second')
-    await withExtraction({ ...server.connection, progressTimeout: 500 }, async ({ extractor }) => {
+    const unlock = await locked('second')
+    await withExtraction({ ...server.connection, progressTimeout: 2000 }, async ({ extractor }) => {
       const failure = await rejection(extractor.describe({ schema: 'public', identifier: 'second' }))
       expect(failure.message).toContain('Reading "public"."second" failed: ')
     })
-    await blocker
+    await unlock()
   })
 
   test('a table that may not be read is named with the right that is missing', async () => {
@@ -287,13 +298,12 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
 
     const controller = new AbortController()
     const extractor = await openPostgresExtractor(server.connection, { workFolder: '', signal: controller.signal })
-    const blocker = server.execute('begin; lock table second in access exclusive mode; select pg_sleep(1); commit')
-    await untilLocked('second')
+    const unlock = await locked('second')
     const describing = extractor.describe({ schema: 'public', identifier: 'second' })
     setTimeout(() => controller.abort(), 50)
     expect((await rejection(describing)).message).toBe('Reading "public"."second" was interrupted.')
     await extractor[Symbol.asyncDispose]()
-    await blocker
+    await unlock()
   })
 
   test('closing a stream ends the query that waits for it, without success', async () => {
