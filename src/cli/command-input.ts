@@ -6,6 +6,8 @@ import type { RedactedOutput } from './redacted-output.ts'
 /** What a command works with: its flags as the app takes them, and where it writes. */
 export interface CommandInput {
   readonly flags: Flags
+  /** What stands behind the command's name, flags aside. */
+  readonly args: readonly string[]
   readonly options: RunOptions
   readonly output: RedactedOutput
   /** The text of a file of the project, for code frames. */

@@ -144,12 +144,12 @@ async function clean({ options, flags, output }: CommandInput): Promise<number> 
   return 0
 }
 
-async function explain({ flags, output }: CommandInput): Promise<number> {
+async function explain({ flags, args: [code], output }: CommandInput): Promise<number> {
   const app = await import('../app/explain.ts')
   const terminal = terminalOf(output.stdout, process.env, { noColor: !flags.color })
-  const explained = await app.explain(flags.code)
+  const explained = await app.explain(code)
   output.stdout.write(
-    flags.code === undefined
+    code === undefined
       ? formatCodes(explained, terminal)
       : explained.map((each) => formatExplanation(each, terminal)).join(''),
   )

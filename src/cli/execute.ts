@@ -9,8 +9,8 @@ import { readerFor } from './read-text.ts'
 import { type RedactedOutput, redactedOutput } from './redacted-output.ts'
 import { parseVars } from './vars.ts'
 
-/** Does what a command line says, and returns the exit code. */
-export async function execute(name: string, flags: Flags): Promise<number> {
+/** Does what a command line says, and returns the exit code. `args` stand behind the command's name, flags aside. */
+export async function execute(name: string, flags: Flags, args: readonly string[]): Promise<number> {
   const interrupted = interruption()
   const read = readerFor(flags)
   const output = redactedOutput()
@@ -29,7 +29,7 @@ export async function execute(name: string, flags: Flags): Promise<number> {
     const warn = (diagnostics: readonly Diagnostic[]) => {
       if (flags.quiet !== true) say(diagnostics)
     }
-    return await command({ flags, options, read, warn, output })
+    return await command({ flags, args, options, read, warn, output })
   } catch (error) {
     if (interrupted.signal.aborted) return 130
     if (!(error instanceof ProjectError)) return bug(error, output)

@@ -1,5 +1,3 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-
 /** What the flags of a command line give, as commander names them. */
 export interface Flags {
   readonly select?: readonly string[]
@@ -17,8 +15,6 @@ export interface Flags {
   readonly output?: string
   readonly inline?: string
   readonly limit?: number
-  /** What `explain` is asked about. */
-  readonly code?: string
   readonly quiet?: boolean
   /** False: `--no-color`. */
   readonly color: boolean
@@ -26,65 +22,82 @@ export interface Flags {
   readonly progress: 'auto' | 'plain' | 'live'
 }
 
-function wholeNumber(minimum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (Number.isInteger(value) && value >= minimum) return value
-    throw new InvalidArgumentError(`A whole number from ${minimum} on is expected.`)
-  }
+/** A flag as data: the parser, the help and whatever else speaks of flags read it from here. */
+export interface Flag {
+  /** As commander reads it: `-t, --target <name>`. */
+  readonly flags: string
+  readonly says: string
+  readonly choices?: readonly string[]
+  /** What it is when it is not given. */
+  readonly preset?: string | number
+  /** Its value is a whole number, and at least this. */
+  readonly wholeNumberFrom?: number
 }
 
-/** Flags of every command. */
-export function withProjectFlags(command: Command): Command {
-  return command
-    .optionsGroup('Project:')
-    .option('-t, --target <name>', 'target of the profile')
-    .option('--profile <name>', 'profile, instead of the one the project names')
-    .option('--project-dir <folder>', 'folder of the project; default: this one or the nearest above it')
-    .option('--profiles-dir <folder>', 'folder of profiles.yml')
-    .option('--vars <yaml>', "variables, as YAML: '{as_of: 1998-08-02}'")
-    .optionsGroup('Output:')
-    .option('-q, --quiet', 'only errors and results')
-    .option('--no-color', 'no colors')
-    .addOption(
-      new Option('--log-format <format>', 'lines for people or for programs').choices(['text', 'json']).default('text'),
-    )
-    .addOption(
-      new Option('--progress <mode>', 'how a run is shown while it works')
-        .choices(['auto', 'plain', 'live'])
-        .default('auto'),
-    )
+/** Flags that stand together in the help, below a title. */
+export interface FlagGroup {
+  readonly title: string
+  readonly flags: readonly Flag[]
 }
 
-/** Flags of commands that work on selected nodes. */
-export function withSelection(command: Command): Command {
-  return command
-    .optionsGroup('Selection:')
-    .option('-s, --select <selectors...>', 'nodes: gold+, tag:nightly, +orders, path:models/gold, a,b')
-    .option('--models <selectors...>', 'the same as --select')
-    .option('--exclude <selectors...>', 'nodes to leave out')
-    .option('--resource-type <types...>', 'model, seed, source, test')
+/** Of every command that reads a project: which one. */
+export const projectFlags: FlagGroup = {
+  title: 'Project:',
+  flags: [
+    { flags: '-t, --target <name>', says: 'target of the profile' },
+    { flags: '--profile <name>', says: 'profile, instead of the one the project names' },
+    { flags: '--project-dir <folder>', says: 'folder of the project; default: this one or the nearest above it' },
+    { flags: '--profiles-dir <folder>', says: 'folder of profiles.yml' },
+    { flags: '--vars <yaml>', says: "variables, as YAML: '{as_of: 1998-08-02}'" },
+  ],
 }
 
-/** Flags of commands that build or test. */
-export function withRunFlags(command: Command): Command {
-  return command
-    .optionsGroup('Run:')
-    .addOption(new Option('--threads <n>', 'nodes at the same time').argParser(wholeNumber(1)))
-    .option('-f, --full-refresh', 'build also what has not changed')
-    .option('-x, --fail-fast', 'start nothing more after the first failure')
-    .option('--dry-run', 'print what would be done, and do nothing')
+export const noColor: Flag = { flags: '--no-color', says: 'no colors' }
+
+/** Of every command that reads a project. */
+export const outputFlags: FlagGroup = {
+  title: 'Output:',
+  flags: [
+    { flags: '-q, --quiet', says: 'only errors and results' },
+    noColor,
+    {
+      flags: '--log-format <format>',
+      says: 'lines for people or for programs',
+      choices: ['text', 'json'],
+      preset: 'text',
+    },
+    {
+      flags: '--progress <mode>',
+      says: 'how a run is shown while it works',
+      choices: ['auto', 'plain', 'live'],
+      preset: 'auto',
+    },
+  ],
 }
 
-/** Flags of commands that print rows or nodes. */
-export function withOutput(command: Command, formats: readonly string[], preset: string): Command {
-  return command.addOption(
-    new Option('-o, --output <format>', `format of the result; default: ${preset}`).choices(formats),
-  )
+/** Of commands that work on selected nodes. */
+export const selectionFlags: FlagGroup = {
+  title: 'Selection:',
+  flags: [
+    { flags: '-s, --select <selectors...>', says: 'nodes: gold+, tag:nightly, +orders, path:models/gold, a,b' },
+    { flags: '--models <selectors...>', says: 'the same as --select' },
+    { flags: '--exclude <selectors...>', says: 'nodes to leave out' },
+    { flags: '--resource-type <types...>', says: 'model, seed, source, test' },
+  ],
 }
 
-export function withLimit(command: Command): Command {
-  return command
-    .addOption(new Option('--limit <n>', 'rows at most').argParser(wholeNumber(0)).default(5))
-    .option('--inline <sql>', 'a query to show instead of a node; ref() and macros work in it')
+/** Of commands that build or test. */
+export const runFlags: FlagGroup = {
+  title: 'Run:',
+  flags: [
+    { flags: '--threads <n>', says: 'nodes at the same time', wholeNumberFrom: 1 },
+    { flags: '-f, --full-refresh', says: 'build also what has not changed' },
+    { flags: '-x, --fail-fast', says: 'start nothing more after the first failure' },
+    { flags: '--dry-run', says: 'print what would be done, and do nothing' },
+  ],
+}
+
+/** The format of what a command prints. `otherwise` says for people what it is when nobody asks. */
+export function outputFlag(choices: readonly string[], otherwise: string): Flag {
+  return { flags: '-o, --output <format>', says: `format of the result; default: ${otherwise}`, choices }
 }

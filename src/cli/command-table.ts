@@ -1,0 +1,119 @@
+import { type FlagGroup, noColor, outputFlag, outputFlags, projectFlags, runFlags, selectionFlags } from './flags.ts'
+
+/** A command as data: the parser and the help read it from here. What it does is in `commands.ts` under its name. */
+export interface CommandEntry {
+  /** Two words for a command below another: `docs generate`. */
+  readonly name: string
+  readonly alias?: string
+  /** Arguments behind the name, as commander reads them: `[code]`. */
+  readonly takes?: string
+  readonly summary: string
+  readonly example: string
+  /** Where the help lists it. */
+  readonly group: 'Build and test:' | 'Look:' | 'Project:'
+  readonly flags: readonly FlagGroup[]
+}
+
+const always = [projectFlags, outputFlags]
+const running = [...always, selectionFlags, runFlags]
+
+/** All commands, in the order of the help. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'build',
+    summary: 'build, test and publish seeds and models',
+    example: 'tpchmodel build --select gold+',
+    group: 'Build and test:',
+    flags: running,
+  },
+  {
+    name: 'run',
+    summary: 'build and publish models, without tests',
+    example: 'tpchmodel run --select tag:nightly',
+    group: 'Build and test:',
+    flags: running,
+  },
+  {
+    name: 'test',
+    summary: 'test what the environment shows',
+    example: 'tpchmodel test --select silver',
+    group: 'Build and test:',
+    flags: running,
+  },
+  {
+    name: 'seed',
+    summary: 'load the CSV files of seeds/',
+    example: 'tpchmodel seed --full-refresh',
+    group: 'Build and test:',
+    flags: running,
+  },
+  {
+    name: 'ls',
+    alias: 'list',
+    summary: 'list nodes',
+    example: 'tpchmodel ls --select gold+ --output name',
+    group: 'Look:',
+    flags: [
+      ...always,
+      selectionFlags,
+      {
+        title: 'Result:',
+        flags: [outputFlag(['selector', 'name', 'path', 'json', 'tree'], 'tree on a terminal, else selector')],
+      },
+    ],
+  },
+  {
+    name: 'show',
+    summary: 'show the first rows of a model, a test or a query',
+    example: 'tpchmodel show -s dim_part --limit 3',
+    group: 'Look:',
+    flags: [
+      ...always,
+      selectionFlags,
+      {
+        title: 'Result:',
+        flags: [
+          { flags: '--limit <n>', says: 'rows at most', wholeNumberFrom: 0, preset: 5 },
+          { flags: '--inline <sql>', says: 'a query to show instead of a node; ref() and macros work in it' },
+          outputFlag(['table', 'text', 'csv', 'json'], 'table'),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'compile',
+    summary: "write the models' final SQL below target/compiled",
+    example: 'tpchmodel compile --select fct_orders',
+    group: 'Look:',
+    flags: [...always, selectionFlags],
+  },
+  {
+    name: 'parse',
+    summary: 'read and check the project, and write target/manifest.json',
+    example: 'tpchmodel parse --target prod',
+    group: 'Project:',
+    flags: always,
+  },
+  {
+    name: 'debug',
+    summary: 'try the project, the engine, the lake and the connections',
+    example: 'tpchmodel debug --target prod',
+    group: 'Project:',
+    flags: always,
+  },
+  {
+    name: 'clean',
+    summary: "remove the project's clean-targets",
+    example: 'tpchmodel clean',
+    group: 'Project:',
+    flags: always,
+  },
+  {
+    name: 'explain',
+    takes: '[code]',
+    summary: 'explain the code of a message; without one, list all codes',
+    example: 'tpchmodel explain parse/unknown-ref',
+    group: 'Project:',
+    flags: [{ title: 'Output:', flags: [noColor] }],
+  },
+]
