@@ -18,8 +18,8 @@ export async function execute(name: string, flags: Flags, args: readonly string[
     if (diagnostics.length > 0) output.stderr.write(framed(diagnostics, { flags, read, output }))
   }
   try {
-    const command = commands[name]
-    if (command === undefined) throw new Error(`Internal error: no command ${name}`)
+    const load = commands[name]
+    if (load === undefined) throw new Error(`Internal error: no command ${name}`)
     const options = {
       ...given(flags),
       vars: await parseVars(flags.vars),
@@ -29,6 +29,7 @@ export async function execute(name: string, flags: Flags, args: readonly string[
     const warn = (diagnostics: readonly Diagnostic[]) => {
       if (flags.quiet !== true) say(diagnostics)
     }
+    const command = await load()
     return await command({ flags, args, options, read, warn, output })
   } catch (error) {
     if (interrupted.signal.aborted) return 130
