@@ -8,8 +8,9 @@ import { dataParents } from '../plan/data-parents.ts'
 import { isExtracted } from '../plan/is-extracted.ts'
 import { QueryError, type QueryResult } from '../ports/engine.ts'
 import { NodeFailure } from '../run/built.ts'
-import { neverBuilt, sourceUnread, sqlFailed } from '../run/diagnostics.ts'
+import { neverBuilt, sourceUnread } from '../run/diagnostics.ts'
 import { compileForRun } from '../run/node-query.ts'
+import { queryFailed } from '../run/unknown-column.ts'
 import { withInlineNode } from './inline-node.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import type { ProjectOptions, SelectionOptions } from './options.ts'
@@ -121,13 +122,19 @@ function insteadOf({ type, name }: Node): string {
     : 'Show a model that reads it, with --select or in the query as ref().'
 }
 
-async function runLimited(compiled: CompiledNode, { session, limit, signal }: Showing): Promise<QueryResult> {
+async function runLimited(
+  compiled: CompiledNode,
+  { workspace, session, limit, signal }: Showing,
+): Promise<QueryResult> {
   const head = 'select * from (\n'
   try {
     return await session.engine.execute(`${head}${withoutSemicolon(compiled.sql)}\n) limit ${limit}`, { signal })
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
-    throw new ProjectError([sqlFailed(error, compiled, head.length)])
+    const { manifest } = workspace
+    throw new ProjectError([
+      await queryFailed(error, { compiled, engine: session.engine, manifest, offset: head.length }),
+    ])
   }
 }
 

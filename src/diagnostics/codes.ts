@@ -42,6 +42,7 @@ export const codes = {
   'plan/view-over-source': { severity: 'error', title: 'A view reads a source that has to be extracted.' },
   'plan/source-unread': { severity: 'error', title: 'A source can be read only while a run builds or tests.' },
   'run/sql-failed': { severity: 'error', title: 'A query failed.' },
+  'run/unknown-column': { severity: 'error', title: 'A model selects a column that its input does not have.' },
   'run/not-allowed': { severity: 'error', title: 'A query reaches for a file it may not read.' },
   'run/seed-failed': { severity: 'error', title: 'A seed cannot be read.' },
   'run/verify-failed': { severity: 'error', title: 'A written file does not read back as it was written.' },

@@ -7,7 +7,6 @@ import type { DataNode, SourceNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
 import type { PlannedNode, Step } from '../plan/step.ts'
-import { QueryError } from '../ports/engine.ts'
 import type { Json } from '../util/json.ts'
 import {
   checkedColumns,
@@ -23,7 +22,7 @@ import { viewOverSource } from './diagnostics.ts'
 import { dropOther } from './drop-other.ts'
 import { type Extraction, extraction } from './extraction.ts'
 import { hasKnownRows, nodeFingerprint } from './node-fingerprint.ts'
-import { compileForRun, modelQuery, type NodeQuery, seedQuery } from './node-query.ts'
+import { compileForRun, failedQuery, modelQuery, type NodeQuery, seedQuery } from './node-query.ts'
 import type { RunState } from './run-state.ts'
 
 /** Builds a model or seed and makes it readable for the engine; readers see nothing of it yet. Throws `NodeFailure`. */
@@ -81,22 +80,17 @@ async function workOf(
   const compiled = await compileForRun(node.id, world, engine, signal)
   await onCompiled(compiled)
   const named = { ...common, sql: compiled.sql, reads: compiled.reads }
-  if (transfer === undefined) return { ...named, query: modelQuery(compiled) }
-  const extracting = await compileExtracting(node.id, transfer, state)
-  await transfer.prepare(extracting.sql).catch(failedQuery(modelQuery(extracting)))
-  return { ...named, query: modelQuery(extracting) }
+  const asked = { engine, manifest: world.manifest }
+  if (transfer === undefined) return { ...named, query: modelQuery(compiled, asked) }
+  const extracting = modelQuery(await compileExtracting(node.id, transfer, state), asked)
+  await transfer.prepare(extracting.sql).catch(failedQuery(extracting, 0))
+  return { ...named, query: extracting }
 }
 
 /** The same SQL with the sources under the names of this run. */
 function compileExtracting(id: NodeId, transfer: Extraction, { input }: RunState): Promise<CompiledNode> {
   const world: CompileWorld = { ...input.world, sourceRelation: (source: SourceNode) => transfer.relation(source) }
   return compileForRun(id, world, input.engine, input.signal)
-}
-
-function failedQuery(query: NodeQuery): (error: unknown) => never {
-  return (error) => {
-    throw error instanceof QueryError ? new NodeFailure(query.failure(error, 0)) : error
-  }
 }
 
 async function buildTable(work: Work, state: RunState): Promise<Built> {
@@ -106,9 +100,7 @@ async function buildTable(work: Work, state: RunState): Promise<Built> {
   await dropOther(node.relation, 'table', engine)
   const head = `create or replace table ${engine.dialect.relation(node.relation)} as\n`
   const created = async (sent: AbortSignal) => {
-    const { rows } = await engine.execute(head + query.sql, { signal: sent }).catch((error: unknown) => {
-      throw error instanceof QueryError ? new NodeFailure(query.failure(error, head.length)) : error
-    })
+    const { rows } = await engine.execute(head + query.sql, { signal: sent }).catch(failedQuery(query, head.length))
     return Number(rows[0]?.[0] ?? 0)
   }
   const rows = work.extraction === undefined ? await created(signal) : await extractTable(work.extraction, work, state)
@@ -124,9 +116,7 @@ async function extractTable(
   const relation = engine.dialect.relation(node.relation)
   const head = `explain (analyze, format json) create or replace table ${relation} as\n`
   await transfer.run(async (signal) => {
-    const { rows } = await engine.execute(head + query.sql, { signal }).catch((error: unknown) => {
-      throw error instanceof QueryError ? new NodeFailure(query.failure(error, head.length)) : error
-    })
+    const { rows } = await engine.execute(head + query.sql, { signal }).catch(failedQuery(query, head.length))
     return String(rows[0]?.[1])
   })
   const { rows } = await engine.execute(`select count(*) from ${relation}`)
@@ -141,9 +131,7 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
   const columns = isTold ? await checkedColumns(node, query, parquet, state) : []
   await dropOther(node.relation, 'view', engine)
   const head = `create or replace view ${engine.dialect.relation(node.relation)} as\n`
-  await engine.execute(head + query.sql).catch((error: unknown) => {
-    throw error instanceof QueryError ? new NodeFailure(query.failure(error, head.length)) : error
-  })
+  await engine.execute(head + query.sql).catch(failedQuery(query, head.length))
   if (state.input.store === undefined) return { node }
   const options = parquet === undefined ? null : optionsJson(node, parquet)
   const fingerprint = nodeFingerprint(node, { sql, options, reads }, state)

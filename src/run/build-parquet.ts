@@ -7,12 +7,11 @@ import type { TypedColumn } from '../manifest/column.ts'
 import type { DataNode } from '../manifest/node.ts'
 import { copyToParquet } from '../plan/copy-to-parquet.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
-import { QueryError } from '../ports/engine.ts'
 import { NodeFailure } from './built.ts'
 import { checkContract } from './check-contract.ts'
 import { verifyFailed } from './diagnostics.ts'
 import type { Extraction } from './extraction.ts'
-import type { NodeQuery } from './node-query.ts'
+import { failedQuery, type NodeQuery } from './node-query.ts'
 import { finishFile, partitionsOf, type WrittenFile, writtenFiles } from './parquet-files.ts'
 import { castColumns, unportableColumns } from './portable-columns.ts'
 import type { RunState } from './run-state.ts'
@@ -33,7 +32,7 @@ export async function checkedColumns(
   options: ParquetOptions | undefined,
   { input: { engine } }: RunState,
 ): Promise<readonly TypedColumn[]> {
-  const columns = await engine.describe(query.sql).catch(failed(query, 0))
+  const columns = await engine.describe(query.sql).catch(failedQuery(query, 0))
   const broken = await checkContract(node, columns, engine)
   if (broken !== undefined) throw new NodeFailure(broken)
   const [unportable] = options === undefined ? [] : unportableColumns(node, columns, options)
@@ -62,7 +61,7 @@ export async function writeParquet(
   const offset = copy.offset + cast.offset
   const written =
     extraction === undefined
-      ? writtenFiles(await engine.execute(copy.text, { signal }).catch(failed(query, offset)))
+      ? writtenFiles(await engine.execute(copy.text, { signal }).catch(failedQuery(query, offset)))
       : await extractInto(extraction, { sql: copy.text, offset, query, target, options }, state)
   return verified(node, written, { columns, partitionBy: options.partitionBy }, state)
 }
@@ -84,7 +83,7 @@ async function extractInto(
   { input: { engine } }: RunState,
 ): Promise<readonly WrittenFile[]> {
   await extraction.run(async (signal) => {
-    const { rows } = await engine.execute(analyze + sql, { signal }).catch(failed(query, offset + analyze.length))
+    const { rows } = await engine.execute(analyze + sql, { signal }).catch(failedQuery(query, offset + analyze.length))
     return String(rows[0]?.[1])
   })
   return partitionsOf(await engine.execute(metadataSql(target, options.partitionBy.length > 0)), target)
@@ -93,13 +92,6 @@ async function extractInto(
 function metadataSql(target: string, isFolder: boolean): string {
   const files = (isFolder ? `${target}/**/*.parquet` : target).replaceAll("'", "''")
   return `select file_name as filename, num_rows as count from parquet_file_metadata('${files}')`
-}
-
-/** A failed query as the node's failure; every other error as it is. */
-function failed(query: NodeQuery, offset: number): (error: unknown) => never {
-  return (error) => {
-    throw error instanceof QueryError ? new NodeFailure(query.failure(error, offset)) : error
-  }
 }
 
 async function verified(

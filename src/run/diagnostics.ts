@@ -35,11 +35,63 @@ function hintOf({ kind, candidates }: QueryError, word = ''): string | undefined
   if (kind === 'Out of Memory') {
     return 'Raise "memory_limit" of the target, lower its "threads", or give the work folder, where queries spill, more room.'
   }
-  const own = candidates.filter((name) => !/^(?:pg|duckdb|sqlite|information_schema)_/.test(name))
+  // Signatures of functions stand in the message already.
+  const own = candidates.filter((name) => !/^(?:pg|duckdb|sqlite|information_schema)_|[()]/.test(name))
   const suggestion = nearest(word.replaceAll('"', ''), own)
   if (suggestion !== undefined) return `Did you mean "${suggestion}"?`
   // What is offered for a table that does not exist is any other table.
   return own.length === 0 || kind === 'Catalog' ? undefined : `There is ${own.map((name) => `"${name}"`).join(', ')}.`
+}
+
+/** A table that a column was looked for in. */
+export interface SearchedTable {
+  /** `silver.orders`; a part of the query by its name there. */
+  readonly label: string
+  readonly columns: readonly string[]
+  /** Where it is defined. */
+  readonly related: NonNullable<Diagnostic['related']>
+}
+
+/** A column that none of the tables has which can be read at `position` of a node's query. */
+export function unknownColumn(
+  {
+    column,
+    tables,
+    elsewhere,
+    candidates,
+  }: {
+    readonly column: string
+    readonly tables: readonly SearchedTable[]
+    /** A table that has it, but is not read at this place. */
+    readonly elsewhere: string | undefined
+    readonly candidates: readonly string[]
+  },
+  compiled: CompiledNode,
+  position: number,
+): Diagnostic {
+  const { location, related = [] } = queryPlace(compiled, position)
+  const suggestion = nearest(column, [...tables.flatMap(({ columns }) => columns), ...candidates])
+  const hint =
+    elsewhere !== undefined
+      ? `${elsewhere} has "${column}": select it in the parts of the query on the way here.`
+      : suggestion && `Did you mean "${suggestion}"?`
+  const [only, ...more] = tables
+  const message =
+    only !== undefined && more.length === 0
+      ? `No column of ${only.label} is named "${column}": ${shortList(only.columns, 12)}.`
+      : `No column of ${tables.map(({ label, columns }) => `${label} (${shortList(columns, 6)})`).join(' or ')} is named "${column}".`
+  return {
+    code: 'run/unknown-column',
+    message,
+    location,
+    related: [...tables.flatMap((table) => table.related), ...related],
+    ...(hint !== undefined && { hint }),
+  }
+}
+
+function shortList(names: readonly string[], most: number): string {
+  const left = names.length - most
+  return left > 0 ? `${names.slice(0, most).join(', ')}, … (+${left})` : names.join(', ')
 }
 
 /** A query of a template that failed, at the call that asked it. */

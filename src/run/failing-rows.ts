@@ -4,11 +4,8 @@ import { isSource, nodeOf } from '../manifest/lookup.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { PlannedNode } from '../plan/step.ts'
-import { QueryError } from '../ports/engine.ts'
-import { NodeFailure } from './built.ts'
-import { sqlFailed } from './diagnostics.ts'
 import { extraction } from './extraction.ts'
-import { compileTest } from './node-query.ts'
+import { compileTest, failedQuery, modelQuery } from './node-query.ts'
 import type { RunState } from './run-state.ts'
 
 interface TestToAsk {
@@ -35,24 +32,19 @@ export async function withFailingRows<T>(
   const schema = engine.dialect.quote(kept.schema)
   try {
     const extracting = await compileTest(test, { ...world, sourceRelation: transfer.relation }, engine, signal)
-    await transfer.prepare(withoutSemicolon(extracting.sql)).catch(refused(extracting, 0))
+    const query = modelQuery(extracting, { engine, manifest: world.manifest })
+    await transfer.prepare(withoutSemicolon(extracting.sql)).catch(failedQuery(query, 0))
     await engine.execute(`create schema ${schema}`)
     const head = `explain (analyze, format json) create table ${engine.dialect.relation(kept)} as\n`
     await transfer.run(async (sent) => {
       const { rows } = await engine
         .execute(head + withoutSemicolon(extracting.sql), { signal: sent })
-        .catch(refused(extracting, head.length))
+        .catch(failedQuery(query, head.length))
       return String(rows[0]?.[1])
     })
     return await use({ ...compiled, sql: `select * from ${engine.dialect.relation(kept)}`, sourceMap: [] })
   } finally {
     await engine.execute(`drop schema if exists ${schema} cascade`)
     await transfer.close()
-  }
-}
-
-function refused(compiled: CompiledNode, offset: number): (error: unknown) => never {
-  return (error) => {
-    throw error instanceof QueryError ? new NodeFailure(sqlFailed(error, compiled, offset)) : error
   }
 }

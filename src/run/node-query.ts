@@ -13,12 +13,20 @@ import { type Engine, QueryError } from '../ports/engine.ts'
 import { isJsonObject, type Json } from '../util/json.ts'
 import { NodeFailure } from './built.ts'
 import { introspectionFailed, notOneSelect, seedFailed, sqlFailed } from './diagnostics.ts'
+import { queryFailed, type RefusedQuery } from './unknown-column.ts'
 
 /** SQL that a node runs, and how a failure of it is told. */
 export interface NodeQuery {
   readonly sql: string
   /** `offset`: where `sql` begins in what was run. */
-  failure(error: QueryError, offset: number): Diagnostic
+  failure(error: QueryError, offset: number): Promise<Diagnostic>
+}
+
+/** A query that failed as the node's failure; every other error as it is. `offset`: where the query begins in what ran. */
+export function failedQuery(query: NodeQuery, offset: number): (error: unknown) => Promise<never> {
+  return async (error) => {
+    throw error instanceof QueryError ? new NodeFailure(await query.failure(error, offset)) : error
+  }
 }
 
 /**
@@ -85,8 +93,11 @@ async function renderOnEngine(
   }
 }
 
-export function modelQuery(compiled: CompiledNode): NodeQuery {
-  return { sql: withoutSemicolon(compiled.sql), failure: (error, offset) => sqlFailed(error, compiled, offset) }
+export function modelQuery(compiled: CompiledNode, asked: Pick<RefusedQuery, 'engine' | 'manifest'>): NodeQuery {
+  return {
+    sql: withoutSemicolon(compiled.sql),
+    failure: (error, offset) => queryFailed(error, { ...asked, compiled, offset }),
+  }
 }
 
 /** Reads a CSV file of the project, its types found in all of its rows except where `column_types` says them. */
@@ -111,6 +122,6 @@ export function seedQuery(node: SeedNode, projectRoot: string): NodeQuery {
   ]
   return {
     sql: `select * from read_csv(${options.join(', ')})`,
-    failure: (error) => seedFailed(node, error, readFileSync(path, 'utf8')),
+    failure: async (error) => seedFailed(node, error, readFileSync(path, 'utf8')),
   }
 }

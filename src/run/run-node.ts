@@ -63,9 +63,10 @@ async function testNode(test: DataTestNode, planned: PlannedNode, state: RunStat
   const { world, engine, signal, compiledPath, onCompiled } = state.input
   const compiled = await compileTest(test, world, engine, signal)
   await onCompiled(compiled)
+  const asking = { engine, manifest: world.manifest }
   const countRows = () => countTested(test, state)
   return withFailingRows({ test, compiled, planned, state }, (asked) =>
-    runTest({ test, compiled: asked, compiledPath: compiledPath(test), engine, countTested: countRows, signal }),
+    runTest({ test, compiled: asked, compiledPath: compiledPath(test), ...asking, countTested: countRows, signal }),
   )
 }
 

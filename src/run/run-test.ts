@@ -1,17 +1,19 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import { withoutSemicolon } from '../compile/without-semicolon.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Manifest } from '../manifest/manifest.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
-import { sqlFailed } from './diagnostics.ts'
 import type { NodeResult, TestFailure } from './events.ts'
 import { checkSelect } from './node-query.ts'
+import { queryFailed } from './unknown-column.ts'
 
 export interface TestRun {
   readonly test: DataTestNode
   readonly compiled: CompiledNode
   readonly compiledPath: string
   readonly engine: Engine
+  readonly manifest: Manifest
   /** Rows of the tested relation; asked only when the test fails. */
   readonly countTested: () => Promise<number | undefined>
   readonly signal: AbortSignal
@@ -44,10 +46,10 @@ export async function runTest(run: TestRun): Promise<TestOutcome> {
 }
 
 /** Why a query was refused: DuckDB's parser says more of the test's own SQL than of that around it. Throws every other error. */
-async function refusal(error: unknown, { compiled, engine }: TestRun, offset: number): Promise<Diagnostic> {
+async function refusal(error: unknown, { compiled, engine, manifest }: TestRun, offset: number): Promise<Diagnostic> {
   if (!(error instanceof QueryError)) throw error
   if (error.kind === 'Parser') await checkSelect(compiled, engine)
-  return sqlFailed(error, compiled, offset)
+  return queryFailed(error, { compiled, engine, manifest, offset })
 }
 
 async function failureOf(run: TestRun, failures: number, condition: string): Promise<TestFailure> {

@@ -38,7 +38,7 @@ function errorFields(text: string): ErrorFields {
 /** Drops what DuckDB advises, which becomes a hint of ours, and the quoted line with its caret, which becomes a frame. */
 function withoutAdvice(message: string): string {
   return message
-    .replace(/\s+Did you mean:? [\s\S]*$/, '')
+    .replace(/\s+(?:Did you mean:?|Candidate (?:tables|bindings|Entries):) [\s\S]*$/, '')
     .replace(/\n\nLINE \d+:[\s\S]*$/, '')
     .replace(/\s+(?:This limit was set by|Possible solutions:)[\s\S]*$/, '')
     .trim()
@@ -53,7 +53,7 @@ function listed(names: string | undefined): readonly string[] | undefined {
 
 /** Names of a "Did you mean" that stand in the text only. */
 function proposed(message: string): readonly string[] {
-  const advice = /\sDid you mean:? ([\s\S]*)$/.exec(message)?.[1] ?? ''
+  const advice = /\s(?:Did you mean:?|Candidate (?:tables|Entries):) ([\s\S]*)$/.exec(message)?.[1] ?? ''
   return [...advice.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name)
 }
 
