@@ -38,6 +38,8 @@ export interface RunOptions extends ProjectOptions, SelectionOptions {
   readonly fullRefresh?: boolean
   /** After a failure, starts nothing more. */
   readonly failFast?: boolean
+  /** Keeps the rows that fail tests whose configuration does not say whether to. */
+  readonly storeFailures?: boolean
 }
 
 export const systemClock: Clock = { now: () => new Date() }

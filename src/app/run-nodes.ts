@@ -8,6 +8,7 @@ import type { Holder, LeaseRecord } from '../environments/lease.ts'
 import { countByType, isSource } from '../manifest/lookup.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
+import { failureStores } from '../plan/failure-store.ts'
 import { planRun } from '../plan/plan-run.ts'
 import type { Plan } from '../plan/step.ts'
 import type { Reporter, RunSummary } from '../run/events.ts'
@@ -47,6 +48,7 @@ export async function planNodes(command: RunCommand, options: RunOptions): Promi
     selected: ids,
     environment: target.environment,
     lake: target.lake !== undefined,
+    failures: failureStores(target, workspace.surroundings, options.storeFailures ?? false),
   })
   return { workspace, plan, selected: ids, warnings: [...workspace.warnings, ...warnings] }
 }
@@ -123,6 +125,7 @@ function argsOf({
   threads,
   fullRefresh = false,
   failFast = false,
+  storeFailures = false,
 }: RunOptions): JsonObject {
   return {
     select,
@@ -131,6 +134,7 @@ function argsOf({
     ...(threads !== undefined && { threads }),
     full_refresh: fullRefresh,
     fail_fast: failFast,
+    store_failures: storeFailures,
   }
 }
 

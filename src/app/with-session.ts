@@ -4,7 +4,8 @@ import { type TableEntry, tableKey } from '../environments/pointer.ts'
 import { readPointer } from '../environments/read-pointer.ts'
 import { isDataNode, nodeOf } from '../manifest/lookup.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import type { Engine } from '../ports/engine.ts'
+import type { Relation } from '../manifest/relation.ts'
+import { type Engine, QueryError } from '../ports/engine.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import type { Target } from '../project/profile.ts'
 import { neverBuilt, storeFailed } from '../run/diagnostics.ts'
@@ -25,6 +26,8 @@ export interface Session {
    * `ProjectError` for one that was never built.
    */
   open(ids: readonly NodeId[]): Promise<readonly string[]>
+  /** Makes a relation that no model or seed is readable, such as failing rows that were kept; false where there is none. */
+  openTable(relation: Relation): Promise<boolean>
 }
 
 /** Lends a session and closes it whatever happens. */
@@ -38,8 +41,9 @@ export async function withSession<T>(
     const engine = await openEngine(workspace, workFolder)
     try {
       const store = await openStore(target)
-      const open = store === undefined ? async () => [] : await lakeOpener({ workspace, engine, store }, view)
-      return await use({ engine, open })
+      const openers =
+        store === undefined ? databaseOpener(engine) : await lakeOpener({ workspace, engine, store }, view)
+      return await use({ engine, ...openers })
     } catch (error) {
       throw error instanceof StoreError ? new ProjectError([storeFailed(error)]) : error
     } finally {
@@ -54,21 +58,51 @@ interface Reading {
   readonly store: Store
 }
 
-async function lakeOpener({ workspace, engine, store }: Reading, view: SessionView): Promise<Session['open']> {
+type Openers = Pick<Session, 'open' | 'openTable'>
+
+/** A database file has everything open. */
+function databaseOpener(engine: Engine): Openers {
+  return {
+    open: async () => [],
+    async openTable(relation) {
+      try {
+        await engine.describe(`select * from ${engine.dialect.relation(relation)}`)
+        return true
+      } catch (error) {
+        if (error instanceof QueryError) return false
+        throw error
+      }
+    },
+  }
+}
+
+async function lakeOpener({ workspace, engine, store }: Reading, view: SessionView): Promise<Openers> {
   const { manifest, target } = workspace
   const { tables, failed } = await visibleTables(store, target, view)
   const opened = new Set<string>()
-  return async (ids) => {
+  const openKeys = async (keys: readonly string[]) => {
+    const missing = keys.filter((key) => !opened.has(key))
+    await openTables(missing, { tables, engine, store })
+    for (const key of missing) opened.add(key)
+  }
+  const open: Session['open'] = async (ids) => {
     const data = ids.map((id) => nodeOf(manifest, id)).filter(isDataNode)
     const nodes = data.filter(({ relation }) => relation.catalog === undefined)
     const missing = nodes.filter(({ relation }) => !tables.has(tableKey(relation)))
     if (missing.length > 0) {
       throw new ProjectError(missing.map((node) => neverBuilt(node, undefined, target.environment)))
     }
-    const keys = nodes.map(({ relation }) => tableKey(relation)).filter((key) => !opened.has(key))
-    await openTables(keys, { tables, engine, store })
-    for (const key of keys) opened.add(key)
+    await openKeys(nodes.map(({ relation }) => tableKey(relation)))
     return nodes.filter(({ relation }) => failed.has(tableKey(relation))).map(({ name }) => name)
+  }
+  return {
+    open,
+    async openTable(relation) {
+      const key = tableKey(relation)
+      if (!tables.has(key)) return false
+      await openKeys([key])
+      return true
+    },
   }
 }
 

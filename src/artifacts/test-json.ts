@@ -1,5 +1,5 @@
 import type { DataTestNode, Node } from '../manifest/node.ts'
-import { testAlias } from './compiled-path.ts'
+import { testAlias } from '../parse/test-alias.ts'
 import { testConfigText, unrenderedConfig } from './config-json.ts'
 import {
   compiledFields,

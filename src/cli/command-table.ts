@@ -1,4 +1,13 @@
-import { type FlagGroup, noColor, outputFlag, outputFlags, projectFlags, runFlags, selectionFlags } from './flags.ts'
+import {
+  type FlagGroup,
+  noColor,
+  outputFlag,
+  outputFlags,
+  projectFlags,
+  runFlags,
+  selectionFlags,
+  testFlags,
+} from './flags.ts'
 
 /** A command as data: the parser and the help read it from here. What it does is in `commands.ts` under its name. */
 export interface CommandEntry {
@@ -16,6 +25,7 @@ export interface CommandEntry {
 
 const always = [projectFlags, outputFlags]
 const running = [...always, selectionFlags, runFlags]
+const testing = [...always, selectionFlags, testFlags]
 
 /** All commands, in the order of the help. */
 export const commandTable: readonly CommandEntry[] = [
@@ -24,7 +34,7 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'build, test and publish seeds and models',
     example: 'tpchmodel build --select gold+',
     group: 'Build and test:',
-    flags: running,
+    flags: testing,
   },
   {
     name: 'run',
@@ -38,7 +48,7 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'test what the environment shows',
     example: 'tpchmodel test --select silver',
     group: 'Build and test:',
-    flags: running,
+    flags: testing,
   },
   {
     name: 'seed',
@@ -75,6 +85,7 @@ export const commandTable: readonly CommandEntry[] = [
         flags: [
           { flags: '--limit <n>', says: 'rows at most', wholeNumberFrom: 0, preset: 5 },
           { flags: '--inline <sql>', says: 'a query to show instead of a node; ref() and macros work in it' },
+          { flags: '--failures <test>', says: 'the rows that fail a test, as last built or kept' },
           outputFlag(['table', 'text', 'csv', 'json'], 'table'),
         ],
       },

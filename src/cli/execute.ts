@@ -42,8 +42,19 @@ export async function execute(name: string, flags: Flags, args: readonly string[
 }
 
 function given(flags: Flags) {
-  const { projectDir, profilesDir, profile, target, threads, select, exclude, resourceType, fullRefresh, failFast } =
-    flags
+  const {
+    projectDir,
+    profilesDir,
+    profile,
+    target,
+    threads,
+    select,
+    exclude,
+    resourceType,
+    fullRefresh,
+    failFast,
+    storeFailures,
+  } = flags
   return {
     ...(projectDir !== undefined && { projectDir }),
     ...(profilesDir !== undefined && { profilesDir }),
@@ -55,6 +66,7 @@ function given(flags: Flags) {
     ...(resourceType !== undefined && { resourceTypes: resourceType }),
     ...(fullRefresh !== undefined && { fullRefresh }),
     ...(failFast !== undefined && { failFast }),
+    ...(storeFailures !== undefined && { storeFailures }),
   }
 }
 

@@ -11,9 +11,11 @@ export interface Flags {
   readonly threads?: number
   readonly fullRefresh?: boolean
   readonly failFast?: boolean
+  readonly storeFailures?: boolean
   readonly dryRun?: boolean
   readonly output?: string
   readonly inline?: string
+  readonly failures?: string
   readonly limit?: number
   readonly quiet?: boolean
   /** False: `--no-color`. */
@@ -94,6 +96,15 @@ export const runFlags: FlagGroup = {
     { flags: '-f, --full-refresh', says: 'build also what has not changed' },
     { flags: '-x, --fail-fast', says: 'start nothing more after the first failure' },
     { flags: '--dry-run', says: 'print what would be done, and do nothing' },
+  ],
+}
+
+/** Of commands that test. */
+export const testFlags: FlagGroup = {
+  ...runFlags,
+  flags: [
+    ...runFlags.flags,
+    { flags: '--store-failures', says: 'keep the rows that fail a test, in <schema>_dbt_test__audit' },
   ],
 }
 

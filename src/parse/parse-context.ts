@@ -35,6 +35,9 @@ export function columnsOf(columns: readonly ColumnProperties[]) {
 }
 
 /** The name of the relations' database: only a target with a database file has one that SQL must name. */
-export function catalogOf({ lake, path, database }: Target, inDatabase: boolean): string | undefined {
+export function catalogOf(
+  { lake, path, database }: Pick<Target, 'lake' | 'path' | 'database'>,
+  inDatabase: boolean,
+): string | undefined {
   return path !== ':memory:' && (lake === undefined || inDatabase) ? database : undefined
 }

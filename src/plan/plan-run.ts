@@ -5,6 +5,7 @@ import type { DataNode, DataTestNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { condemned, testsBefore } from './blocking-tests.ts'
 import { dataParents } from './data-parents.ts'
+import type { FailureStores } from './failure-store.ts'
 import { isExtracted } from './is-extracted.ts'
 import { parquetOptions } from './parquet-options.ts'
 import type { Plan, PlannedNode, Step } from './step.ts'
@@ -16,6 +17,8 @@ export interface PlanInput {
   readonly environment: string
   /** Whether the target keeps Parquet in a lake. */
   readonly lake: boolean
+  /** Default: no test keeps its failing rows. */
+  readonly failures?: FailureStores
 }
 
 /** What a run over the selected nodes does: pure, and the same for `--dry-run` as for the run itself. */
@@ -37,7 +40,7 @@ export function planRun(input: PlanInput): Plan {
     environment,
     nodes,
     reads: [...reads].filter((id) => isDataNode(manifest.nodes.get(id))).sort(),
-    publishes: lake && inRun.some((id) => isDataNode(manifest.nodes.get(id))),
+    publishes: lake && nodes.some(({ id, steps }) => isDataNode(manifest.nodes.get(id)) || keepsFailures(steps)),
   }
 }
 
@@ -61,14 +64,17 @@ function testsByCondemned(
   return tests
 }
 
-function stepsOf(id: NodeId, { manifest, lake }: PlanInput): readonly Step[] {
+function stepsOf(id: NodeId, { manifest, lake, failures }: PlanInput): readonly Step[] {
   const node = nodeOf(manifest, id)
   const sources = dataParents(id, manifest).filter((parent) => {
     const source = manifest.nodes.get(parent)
     return source?.type === 'source' && isExtracted(source)
   })
   const extract = sources.length > 0 ? ([{ type: 'extract', sources }] as const) : []
-  if (!isDataNode(node)) return [...extract, { type: 'test' }]
+  if (!isDataNode(node)) {
+    const store = isTest(node) ? failures?.(node) : undefined
+    return [...extract, { type: 'test' }, ...(store === undefined ? [] : [{ type: 'keepFailures', store } as const])]
+  }
   return [
     ...extract,
     ...(node.type === 'seed' ? ([{ type: 'readSeed', file: node.path }] as const) : []),
@@ -96,6 +102,10 @@ function buildSteps(node: DataNode, lake: boolean): readonly Step[] {
     case 'ephemeral':
       return []
   }
+}
+
+function keepsFailures(steps: readonly Step[]): boolean {
+  return steps.some(({ type }) => type === 'keepFailures')
 }
 
 /** A `table` lives in the target's database file where it has one, which its relation's catalog names. */

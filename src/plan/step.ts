@@ -1,5 +1,6 @@
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Relation } from '../manifest/relation.ts'
+import type { FailureStore } from './failure-store.ts'
 import type { ParquetOptions } from './parquet-options.ts'
 
 /** One thing a run does for a node. Steps are data, so a plan can be printed, tested and compared without a database. */
@@ -16,6 +17,8 @@ export type Step =
   | { readonly type: 'verify' }
   /** Counts the rows that fail a test, on the new version. */
   | { readonly type: 'test' }
+  /** Keeps the rows that fail a test under a name of their own, and counts them there. */
+  | { readonly type: 'keepFailures'; readonly store: FailureStore }
   /** Keeps the new version in the lake, where it is not current anywhere yet. */
   | { readonly type: 'store' }
 

@@ -180,10 +180,9 @@ const dataTests = {
   where: optional(text('Only rows for which this SQL holds are tested.')),
   limit: optional(integer('At most so many failing rows are counted.', 1)),
   fail_calc: optional(text('SQL that counts the failures. Default: "count(*)".')),
-  store_failures: inert(boolean('Keeps the failing rows.'), 'failing rows are shown, not kept'),
-  store_failures_as: inert(
-    choice('How they are kept.', ['ephemeral', 'table', 'view']),
-    'failing rows are shown, not kept',
+  store_failures: optional(boolean('Keeps the failing rows in a table of their own.')),
+  store_failures_as: optional(
+    choice('How they are kept; stronger than "store_failures".', ['ephemeral', 'table', 'view']),
   ),
   sql_header: inert(text('SQL before the test.', { raw: true }), noHooks),
 }

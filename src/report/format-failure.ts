@@ -33,7 +33,8 @@ export function formatFailure({ node, result }: NodeRun, options: FormatFailureO
     `  ${facts(node, failure, result.status).join(symbolsFor(options.unicode).separator)}`,
     ...(rows.length === 0 ? [] : ['', ...rows.map((row) => `    ${row}`)]),
     '',
-    `  ${paint('all rows   ', 'dim')} tpchmodel show --select ${oneLine(node.name)}`,
+    `  ${paint('all rows   ', 'dim')} tpchmodel show --failures ${oneLine(node.name)} --limit 100`,
+    ...(failure.keptIn === undefined ? [] : [`  ${paint('kept in    ', 'dim')} ${oneLine(failure.keptIn)}`]),
     `  ${paint('the query  ', 'dim')} ${oneLine(failure.compiledPath)}`,
   ].join('\n')
 }

@@ -19,13 +19,19 @@ export function formatPlan(plan: Plan, manifest: Manifest): string {
     ...plan.reads.map(
       (id) => `reads ${nodeLabel(nodeOf(manifest, id))} as the environment "${plan.environment}" shows it`,
     ),
-    ...(plan.publishes
+    ...(plan.publishes && data.length > 0
       ? [`publishes ${plural(data.length, 'model')} to "${plan.environment}", all at once, if their tests pass`]
       : []),
+    ...keptLine(plan),
     '',
     'Nothing was run.',
     '',
   ].join('\n')
+}
+
+function keptLine({ nodes }: Plan): readonly string[] {
+  const { length } = nodes.filter(({ steps }) => steps.some(({ type }) => type === 'keepFailures'))
+  return length === 0 ? [] : [`keeps the failing rows of ${plural(length, 'test')}`]
 }
 
 function stepsText({ id, steps }: PlannedNode, plan: Plan, manifest: Manifest): string {
@@ -59,6 +65,7 @@ function stepText(step: Step, manifest: Manifest): readonly string[] {
     case 'store':
       return ['keep in the lake']
     case 'test':
+    case 'keepFailures':
       return []
   }
 }

@@ -14,11 +14,13 @@ export interface ShownRows {
   readonly rows: readonly (readonly Json[])[]
   /** Models that are shown as the newest run built them and readers do not see them. */
   readonly failed?: readonly string[]
+  /** The relation that failing rows were kept in. */
+  readonly keptIn?: string
 }
 
 /** Rows as `show` prints them: `csv` and `json` are the rows alone, everything else a table with types and a count. */
 export function formatShown(
-  { node, columns, rows, failed = [] }: ShownRows,
+  { node, columns, rows, failed = [], keptIn }: ShownRows,
   format: string,
   { width, unicode }: Pick<Terminal, 'width' | 'unicode'>,
 ): string {
@@ -31,5 +33,6 @@ export function formatShown(
   const name = node === undefined ? [] : [nodeLabel(node)]
   const unseen =
     failed.length === 0 ? [] : [`of ${failed.map(oneLine).join(', ')} as last built, which readers do not see`]
-  return `${table.lines.join('\n')}\n${[...name, plural(rows.length, 'row'), ...hidden, ...unseen].join(separator)}\n`
+  const kept = keptIn === undefined ? [] : [`kept in ${oneLine(keptIn)}`]
+  return `${table.lines.join('\n')}\n${[...name, plural(rows.length, 'row'), ...hidden, ...unseen, ...kept].join(separator)}\n`
 }

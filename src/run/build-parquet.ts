@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ParquetTable, TableEntry } from '../environments/pointer.ts'
 import { readVersionSql } from '../environments/views-sql.ts'
 import type { TypedColumn } from '../manifest/column.ts'
-import type { DataNode } from '../manifest/node.ts'
+import type { DataNode, Node } from '../manifest/node.ts'
 import { copyToParquet } from '../plan/copy-to-parquet.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
 import { NodeFailure } from './built.ts'
@@ -42,7 +42,7 @@ export async function checkedColumns(
 
 /** Computes a node once, straight into Parquet in the work folder, and reads it back. Throws `NodeFailure`. */
 export async function writeParquet(
-  node: DataNode,
+  node: Pick<Node, 'id' | 'name' | 'location'>,
   parts: {
     readonly query: NodeQuery
     readonly columns: readonly TypedColumn[]
@@ -95,7 +95,7 @@ function metadataSql(target: string, isFolder: boolean): string {
 }
 
 async function verified(
-  node: DataNode,
+  node: Pick<Node, 'name' | 'location'>,
   written: readonly WrittenFile[],
   expected: { readonly columns: readonly TypedColumn[]; readonly partitionBy: readonly string[] },
   { input: { engine } }: RunState,

@@ -3,7 +3,8 @@ import type { TableEntry } from '../environments/pointer.ts'
 import type { FinishedFile } from '../environments/write-version.ts'
 import type { TypedColumn } from '../manifest/column.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
-import type { DataNode } from '../manifest/node.ts'
+import type { DataNode, DataTestNode } from '../manifest/node.ts'
+import type { Relation } from '../manifest/relation.ts'
 
 /** Files of a version that this run wrote and nobody else sees yet. */
 export interface LocalFiles {
@@ -31,6 +32,13 @@ export interface BuiltVersion {
   readonly local?: LocalFiles
   /** For a view: its query, and the relations' keys it reads. */
   readonly view?: { readonly sql: string; readonly parents: readonly string[] }
+}
+
+/** Rows that a test selected, on their way into the lake. */
+export interface KeptFailures {
+  readonly test: DataTestNode
+  readonly relation: Relation
+  readonly version: BuiltVersion
 }
 
 /** A node that failed: the diagnostic is the whole story, since nothing readers see was changed. */

@@ -219,7 +219,7 @@ export function workFolderFailed(folder: string, reason: string): Diagnostic {
   }
 }
 
-export function verifyFailed(node: DataNode, what: string): Diagnostic {
+export function verifyFailed(node: Pick<Node, 'name' | 'location'>, what: string): Diagnostic {
   return {
     code: 'run/verify-failed',
     message: `The Parquet of "${node.name}" does not read back as it was written: ${what}.`,

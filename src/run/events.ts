@@ -28,6 +28,8 @@ export interface TestFailure {
   readonly rows: readonly (readonly Json[])[]
   /** The compiled query, relative to the project's folder. */
   readonly compiledPath: string
+  /** The relation that keeps all failing rows, where one does. */
+  readonly keptIn?: string
 }
 
 export interface NodeRun {

@@ -10,9 +10,10 @@ export function keptBecause(ended: {
   readonly published: Published
 }): string | undefined {
   const { runs, interrupted, published } = ended
-  if (published.epoch !== undefined) return undefined
-  if (interrupted) return `the run was interrupted; ${asBefore}`
   const failed = failures(runs)
+  // A pointer that names no model anew keeps rows that failed.
+  if (published.epoch !== undefined && (published.nodes.length > 0 || failed === '')) return undefined
+  if (interrupted) return `the run was interrupted; ${asBefore}`
   if (failed !== '') return `${failed} failed; ${asBefore}`
   return published.diagnostics.length > 0 ? asBefore : 'nothing has changed.'
 }

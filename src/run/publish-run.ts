@@ -8,7 +8,7 @@ import type { DataTestNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { brokenViews } from './broken-views.ts'
-import type { Built, BuiltVersion } from './built.ts'
+import type { Built, BuiltVersion, KeptFailures } from './built.ts'
 import { storeFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
 import type { RunInput } from './run-input.ts'
@@ -25,6 +25,8 @@ export interface TestVerdict {
 export interface Outcome {
   readonly built: readonly Built[]
   readonly verdicts: readonly TestVerdict[]
+  /** Rows that failed tests: facts about what was built, whether or not that is shown. */
+  readonly failures: readonly KeptFailures[]
   /** Models that a failed test condemns, and all that descend from them. */
   readonly condemned: ReadonlySet<NodeId>
 }
@@ -51,15 +53,16 @@ export async function publishRun(
   try {
     const entries = await storeVersions(input, outcome)
     if (input.signal.aborted) return nothing([])
-    const set = showable(entries, outcome, { input, base })
+    const shown = showable(entries, outcome, { input, base })
     const opening = { tables: tablesOf(base?.content), engine: input.engine, store }
-    const broken = await brokenViews(set, opening, input.world.manifest.nodes)
+    const broken = await brokenViews(shown, opening, input.world.manifest.nodes)
     if (broken.diagnostics.length > 0) return nothing(broken.diagnostics)
     for (const key of broken.orphans) {
       const text = `The view ${key} is taken away: it no longer works, and the project has no model for it.`
       input.report({ type: 'message', text, at: clock.now() })
     }
-    const failed = entries.filter((entry) => !set.includes(entry))
+    const failed = entries.filter((entry) => !shown.includes(entry))
+    const set = [...shown, ...(await storeFailures(input, outcome))]
     const change = {
       run: input.runId,
       set,
@@ -71,7 +74,7 @@ export async function publishRun(
     const diagnostics = await updateDerived(store, input)
     if (result.status === 'unchanged') return nothing(diagnostics)
     const changed = new Set(result.tables)
-    const nodes = set.filter(({ relation }) => changed.has(tableKey(relation))).map(({ nodeId }) => nodeId)
+    const nodes = shown.filter(({ relation }) => changed.has(tableKey(relation))).map(({ nodeId }) => nodeId)
     return { epoch: result.epoch, nodes, diagnostics }
   } catch (error) {
     if (error instanceof StoreError) return nothing([storeFailed(error)])
@@ -113,7 +116,7 @@ function storeVersions(
     versions.map(async ({ item, version }) => {
       const tests = testsOf(item.node.id, verdicts)
       return item.reused === undefined
-        ? storedEntry(item, version, { tests, input })
+        ? storedEntry(placeOf(item), { version, tests }, input)
         : { ...item.reused, ...placeOf(item), tests }
     }),
   )
@@ -125,12 +128,27 @@ function placeOf({ node }: Built) {
   return { name: node.name, nodeId: node.id, layer: node.layer ?? schema, relation: { schema, identifier } }
 }
 
+/** Rows that failed, as tables that readers see at once: they show nothing but what was wrong. */
+function storeFailures(
+  input: RunInput & { readonly store: Store },
+  { failures }: Outcome,
+): Promise<readonly TableEntry[]> {
+  return Promise.all(
+    failures.map(({ test, relation: { schema, identifier }, version }) =>
+      storedEntry(
+        { name: identifier, nodeId: test.id, layer: schema, relation: { schema, identifier } },
+        { version, tests: [] },
+        input,
+      ),
+    ),
+  )
+}
+
 async function storedEntry(
-  item: Built,
-  version: BuiltVersion,
-  { tests, input }: { readonly tests: readonly TableTest[]; readonly input: RunInput & { readonly store: Store } },
+  place: ReturnType<typeof placeOf>,
+  { version, tests }: { readonly version: BuiltVersion; readonly tests: readonly TableTest[] },
+  input: RunInput & { readonly store: Store },
 ): Promise<TableEntry> {
-  const place = placeOf(item)
   const { fingerprint, columns, local, view } = version
   const { layer, name } = place
   const files = await writeVersion(input.store, { layer, name, fingerprint, files: local?.files ?? [] })

@@ -12,6 +12,7 @@ import { type Built, NodeFailure } from './built.ts'
 import { storeFailed, workFolderFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
 import { withFailingRows } from './failing-rows.ts'
+import { keepFailures } from './keep-failures.ts'
 import { compileTest } from './node-query.ts'
 import type { RunState } from './run-state.ts'
 import { runTest } from './run-test.ts'
@@ -65,9 +66,23 @@ async function testNode(test: DataTestNode, planned: PlannedNode, state: RunStat
   await onCompiled(compiled)
   const asking = { engine, manifest: world.manifest }
   const countRows = () => countTested(test, state)
-  return withFailingRows({ test, compiled, planned, state }, (asked) =>
-    runTest({ test, compiled: asked, compiledPath: compiledPath(test), ...asking, countTested: countRows, signal }),
-  )
+  const step = planned.steps.find(({ type }) => type === 'keepFailures')
+  const store = step?.type === 'keepFailures' ? step.store : undefined
+  return withFailingRows({ test, compiled, planned, state }, async (asked) => {
+    const kept =
+      store === undefined
+        ? asked
+        : await keepFailures({ test, compiled: asked, store, isStreamed: asked !== compiled }, state)
+    return runTest({
+      test,
+      compiled: kept,
+      compiledPath: compiledPath(test),
+      ...(store !== undefined && { keptIn: `${store.relation.schema}.${store.relation.identifier}` }),
+      ...asking,
+      countTested: countRows,
+      signal,
+    })
+  })
 }
 
 /** Rows of the relation that a test is declared on, where the failing ones are some of them. */

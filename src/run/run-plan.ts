@@ -2,6 +2,7 @@ import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { acquireLease, type Lease, leaseSeconds } from '../environments/lease.ts'
 import { readPointer } from '../environments/read-pointer.ts'
 import { versionFinder } from '../environments/versions.ts'
+import { isDataNode } from '../manifest/lookup.ts'
 import { condemned } from '../plan/blocking-tests.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { storeFailed } from './diagnostics.ts'
@@ -72,6 +73,7 @@ async function runNodes(input: RunInput): Promise<RunSummary> {
         : versionFinder(store, { environment: plan.environment, pointer: base?.content }),
     fingerprints: new Map(opened),
     built: new Map(),
+    failures: new Map(),
   }
   let runs: readonly NodeRun[]
   try {
@@ -80,7 +82,7 @@ async function runNodes(input: RunInput): Promise<RunSummary> {
     await connections[Symbol.asyncDispose]()
   }
   const published: Published =
-    store === undefined || !plan.publishes || input.signal.aborted || state.built.size === 0
+    store === undefined || !plan.publishes || input.signal.aborted || state.built.size + state.failures.size === 0
       ? { nodes: [], diagnostics: [] }
       : await publishRun({ ...input, store }, outcomeOf(runs, state), base)
   // What is asked of a run that has published comes too late.
@@ -89,7 +91,7 @@ async function runNodes(input: RunInput): Promise<RunSummary> {
 }
 
 function summaryOf(
-  { runId, plan, report }: RunInput,
+  { runId, plan, world, report }: RunInput,
   parts: {
     readonly runs: readonly NodeRun[]
     readonly published: Published
@@ -99,8 +101,12 @@ function summaryOf(
 ): RunSummary {
   const { runs, published, interrupted, seconds } = parts
   const { epoch, nodes } = published
-  const kept = plan.publishes ? keptBecause({ runs, interrupted, published }) : undefined
-  if (epoch !== undefined) report({ type: 'published', environment: plan.environment, epoch, nodes })
+  const builds = plan.publishes && plan.nodes.some(({ id }) => isDataNode(world.manifest.nodes.get(id)))
+  const kept = builds ? keptBecause({ runs, interrupted, published }) : undefined
+  const keepsFailures = plan.nodes.some(({ steps }) => steps.some(({ type }) => type === 'keepFailures'))
+  // Rows that failed are no news of a model.
+  const isNews = epoch !== undefined && (nodes.length > 0 || !keepsFailures)
+  if (isNews) report({ type: 'published', environment: plan.environment, epoch, nodes })
   const summary: RunSummary = {
     runId,
     runs,
@@ -118,13 +124,18 @@ function summaryOf(
  * What may be shown: not what a failed test speaks of, nor what a test that had to be skipped would have spoken of, nor
  * what is built from either.
  */
-function outcomeOf(runs: readonly NodeRun[], { input, built }: RunState): Outcome {
+function outcomeOf(runs: readonly NodeRun[], { input, built, failures }: RunState): Outcome {
   const { graph } = input
   const verdicts = runs.flatMap(({ node, result }): TestVerdict[] =>
     node.type === 'test' ? [{ test: node, result, about: condemned(node, graph) }] : [],
   )
   const first = new Set(verdicts.filter(isAgainst).flatMap(({ about }) => about))
-  return { built: [...built.values()], verdicts, condemned: new Set([...first, ...graph.descendants(first)]) }
+  return {
+    built: [...built.values()],
+    verdicts,
+    failures: [...failures.values()],
+    condemned: new Set([...first, ...graph.descendants(first)]),
+  }
 }
 
 function isAgainst({ test, result: { status } }: TestVerdict): boolean {

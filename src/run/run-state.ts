@@ -1,7 +1,7 @@
 import type { FindVersion } from '../environments/versions.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import type { Built } from './built.ts'
+import type { Built, KeptFailures } from './built.ts'
 import type { Extractors } from './extractors.ts'
 import type { RunInput } from './run-input.ts'
 
@@ -14,4 +14,6 @@ export interface RunState {
   /** Of what this run built or reads, where the fingerprint stands for the rows. */
   readonly fingerprints: Map<NodeId, Fingerprint>
   readonly built: Map<NodeId, Built>
+  /** By the test whose rows they are. */
+  readonly failures: Map<NodeId, KeptFailures>
 }

@@ -12,6 +12,8 @@ export interface TestRun {
   readonly test: DataTestNode
   readonly compiled: CompiledNode
   readonly compiledPath: string
+  /** The relation that keeps the failing rows, where one does. */
+  readonly keptIn?: string
   readonly engine: Engine
   readonly manifest: Manifest
   /** Rows of the tested relation; asked only when the test fails. */
@@ -65,5 +67,6 @@ async function failureOf(run: TestRun, failures: number, condition: string): Pro
     columns,
     rows,
     compiledPath: run.compiledPath,
+    ...(run.keptIn !== undefined && { keptIn: run.keptIn }),
   }
 }

@@ -94,7 +94,7 @@ const ended = [
   '            5120  Supplier#000005120        NULL  2026-11-23 04:11:02',
   '            8003  Supplier#000008003        NULL  2026-11-23 04:11:02',
   '',
-  '  all rows    tpchmodel show --select not_null_dim_supplier_nation_key',
+  '  all rows    tpchmodel show --failures not_null_dim_supplier_nation_key --limit 100',
   '  the query   target/compiled/tests/not_null_dim_supplier_nation_key.sql',
   '',
   'run/sql-failed  A query failed.',

@@ -1,15 +1,15 @@
-import * as app from '../../app/show.ts'
 import { formatShown } from '../../report/format-shown.ts'
 import { terminalOf } from '../../report/terminal.ts'
 import type { CommandInput } from '../command-input.ts'
 
-/** `show`: the first rows of what is selected. */
+/** `show`: the first rows of what is selected, or those that fail a test. */
 export async function show({ options, flags, warn, output }: CommandInput): Promise<number> {
-  const shown = await app.show({
-    ...options,
-    ...(flags.inline !== undefined && { inline: flags.inline }),
-    ...(flags.limit !== undefined && { limit: flags.limit }),
-  })
+  const { failures, inline, limit } = flags
+  const asked = { ...options, ...(limit !== undefined && { limit }) }
+  const shown =
+    failures === undefined
+      ? await (await import('../../app/show.ts')).show({ ...asked, ...(inline !== undefined && { inline }) })
+      : await (await import('../../app/show-failures.ts')).showFailures({ ...asked, failures })
   warn(shown[0]?.warnings ?? [])
   const terminal = terminalOf(output.stdout, process.env, { noColor: !flags.color })
   for (const result of shown) output.stdout.write(formatShown(result, flags.output ?? 'table', terminal))

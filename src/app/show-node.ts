@@ -1,0 +1,109 @@
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import { withoutSemicolon } from '../compile/without-semicolon.ts'
+import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { isDataNode, isSource, nodeOf } from '../manifest/lookup.ts'
+import type { DataNode, Node, SourceNode } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
+import { dataParents } from '../plan/data-parents.ts'
+import { isExtracted } from '../plan/is-extracted.ts'
+import { QueryError, type QueryResult } from '../ports/engine.ts'
+import { NodeFailure } from '../run/built.ts'
+import { neverBuilt, sourceUnread } from '../run/diagnostics.ts'
+import { compileForRun } from '../run/node-query.ts'
+import { queryFailed } from '../run/unknown-column.ts'
+import type { Workspace } from './load-workspace.ts'
+import type { Session } from './with-session.ts'
+
+/** Rows to print. */
+export interface Shown extends QueryResult {
+  /** The node that was shown; undefined for an inline query. */
+  readonly node: Node | undefined
+  /** Models whose version failed a test in the newest run: a test is shown on that, which readers do not see. */
+  readonly failed: readonly string[]
+  /** The relation that the failing rows of a test were kept in, where they come from there. */
+  readonly keptIn?: string
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** What showing a node needs. */
+export interface Showing {
+  readonly workspace: Workspace
+  readonly session: Session
+  readonly limit: number
+  readonly signal: AbortSignal
+}
+
+/** The first rows of a model or seed, or those that fail a test. Throws `ProjectError`. */
+export async function showNode(id: NodeId, showing: Showing): Promise<Shown> {
+  const { workspace, session } = showing
+  const node = nodeOf(workspace.manifest, id)
+  const parents = dataParents(id, workspace.manifest)
+  const isRead = isDataNode(node) && isReadFromEnvironment(node, parents, workspace)
+  const failed = await session.open(isRead ? [id] : parents)
+  const result = isRead ? await firstRows(node, showing) : await showQuery(id, showing)
+  return { ...result, node, failed, warnings: [] }
+}
+
+/** What is streamed while a model is built cannot be asked again. */
+function isReadFromEnvironment(node: Node, parents: readonly NodeId[], workspace: Workspace): boolean {
+  return node.type === 'seed' || extractedOf(parents, workspace).length > 0
+}
+
+/** Of what a node reads, what is there only while a run streams it. */
+export function extractedOf(parents: readonly NodeId[], { manifest }: Workspace): readonly SourceNode[] {
+  return parents
+    .map((id) => nodeOf(manifest, id))
+    .filter(isSource)
+    .filter(isExtracted)
+}
+
+/** Without a lake, what was never built is missed only here. */
+async function firstRows(node: DataNode, { workspace, session, limit, signal }: Showing): Promise<QueryResult> {
+  const { engine } = session
+  try {
+    return await engine.execute(`select * from ${engine.dialect.relation(node.relation)} limit ${limit}`, { signal })
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    throw new ProjectError([neverBuilt(node, undefined, workspace.target.environment)])
+  }
+}
+
+/** Runs a node's query. Throws `ProjectError`. */
+export async function showQuery(id: NodeId, showing: Showing): Promise<QueryResult> {
+  const { workspace, session, signal } = showing
+  const node = nodeOf(workspace.manifest, id)
+  const [source] = extractedOf(dataParents(id, workspace.manifest), workspace)
+  if (source !== undefined) throw new ProjectError([sourceUnread(node, source, insteadOf(node))])
+  const compiled = await failing(() => compileForRun(id, workspace, session.engine, signal))
+  return runLimited(compiled, showing)
+}
+
+function insteadOf({ type, name }: Node): string {
+  return type === 'test'
+    ? `A run keeps its failing rows: tpchmodel test --select ${name} --store-failures`
+    : 'Show a model that reads it, with --select or in the query as ref().'
+}
+
+async function runLimited(
+  compiled: CompiledNode,
+  { workspace, session, limit, signal }: Showing,
+): Promise<QueryResult> {
+  const head = 'select * from (\n'
+  try {
+    return await session.engine.execute(`${head}${withoutSemicolon(compiled.sql)}\n) limit ${limit}`, { signal })
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    const { manifest } = workspace
+    throw new ProjectError([
+      await queryFailed(error, { compiled, engine: session.engine, manifest, offset: head.length }),
+    ])
+  }
+}
+
+async function failing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof NodeFailure ? new ProjectError([error.diagnostic]) : error
+  }
+}
