@@ -27,27 +27,25 @@ export function measure(command, { cwd, env = {} } = {}) {
 }
 
 /**
- * Runs two programs by turns, `runs` times, and compares them: medians of both, and the median, smallest and largest of
- * the ratios within a pair, so that other work on the machine weighs on both sides alike.
+ * Runs two programs by turns, `runs` times, and compares each figure: medians of both, and the median, smallest and largest
+ * of the ratios within a pair, so that other work on the machine weighs on both sides alike. `allowed` bounds ratios.
  */
-export function compare({ name, ours, floor, runs, allowed }) {
+export function compare({ name, ours, floor, runs, allowed = {} }) {
   const pairs = Array.from({ length: runs }, () => ({ ours: ours(), floor: floor() }))
-  const ratios = pairs.map((pair) => pair.ours.cpu / pair.floor.cpu)
-  return {
-    name,
-    runs,
-    ours: medians(pairs.map((pair) => pair.ours)),
-    floor: medians(pairs.map((pair) => pair.floor)),
-    ratio: median(ratios),
-    low: Math.min(...ratios),
-    high: Math.max(...ratios),
-    allowed,
-  }
-}
-
-function medians(measured) {
-  const of = (key) => median(measured.map((each) => each[key] ?? Number.NaN))
-  return { cpu: of('cpu'), wall: of('wall'), peak: of('peak') }
+  const figures = ['cpu', 'wall', 'peak'].map((figure) => {
+    const both = pairs.map((pair) => [pair.ours[figure] ?? Number.NaN, pair.floor[figure] ?? Number.NaN])
+    const ratios = both.map(([one, other]) => one / other)
+    return {
+      figure,
+      ours: median(both.map(([one]) => one)),
+      floor: median(both.map(([, other]) => other)),
+      ratio: median(ratios),
+      low: Math.min(...ratios),
+      high: Math.max(...ratios),
+      allowed: allowed[figure],
+    }
+  })
+  return { name, runs, figures }
 }
 
 function median(values) {

@@ -4,7 +4,7 @@ import { compare, measure } from './measure.mjs'
 export function startup({ root, cli, runs = 11 }) {
   const node = () => measure([process.execPath, '-e', '0'])
   const program = (...args) => compareWith(() => measure([process.execPath, cli, ...args], { cwd: root }))
-  const compareWith = (ours) => (name, allowed) => compare({ name, ours, floor: node, runs, allowed })
+  const compareWith = (ours) => (name, allowed) => compare({ name, ours, floor: node, runs, allowed: { cpu: allowed } })
   return [
     program('--version')('--version / node -e 0', 1.5),
     program('--help')('--help / node -e 0', 1.5),

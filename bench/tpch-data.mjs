@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { extensionFile } from './extension.mjs'
 
 const tables = ['region', 'nation', 'supplier', 'customer', 'part', 'partsupp', 'orders', 'lineitem']
-const wheel = 'duckdb-extension-tpch==1.5.5'
 const bundledScale = 0.01
 
 /**
@@ -16,9 +15,9 @@ export async function tpchData({ root, folder, scale, say }) {
   if (scale === bundledScale) return bundled
   const made = join(folder, `tpch-data-${scale}`)
   if (existsSync(made)) return { scale, folder: made }
-  const extension = tpchExtension(folder)
+  const extension = extensionFile({ name: 'tpch', folder, say })
   if (extension === undefined) {
-    say(`No Python with pip could install ${wheel}, so the scale is ${bundledScale}: too small to compare.`)
+    say(`So the scale is ${bundledScale}: too small to compare.`)
     return bundled
   }
   say(`Making TPC-H's tables at scale ${scale} …`)
@@ -27,26 +26,12 @@ export async function tpchData({ root, folder, scale, say }) {
   return { scale, folder: made }
 }
 
-/** The extension's file in a virtual environment of our own. */
-function tpchExtension(folder) {
-  const environment = join(folder, 'venv')
-  const find = () => {
-    if (!existsSync(environment)) return undefined
-    const found = readdirSync(environment, { recursive: true }).find((file) => file.endsWith('tpch.duckdb_extension'))
-    return found === undefined ? undefined : join(environment, found)
-  }
-  const there = find()
-  if (there !== undefined) return there
-  const succeeds = (...command) => spawnSync(command[0], command.slice(1), { stdio: 'ignore' }).status === 0
-  if (!succeeds('python3', '-m', 'venv', environment)) return undefined
-  if (!succeeds(join(environment, 'bin/pip'), 'install', '--quiet', '--no-deps', wheel)) return undefined
-  return find()
-}
-
+/** Through a database on disk, so that large scales need no more memory than small ones. */
 async function generate({ extension, scale, folder }) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const instance = await DuckDBInstance.create(':memory:')
+  const database = join(folder, 'tables.duckdb')
+  const instance = await DuckDBInstance.create(database, { memory_limit: '2GB' })
   const connection = await instance.connect()
   try {
     await connection.run(`load '${extension}'`)
@@ -58,4 +43,5 @@ async function generate({ extension, scale, folder }) {
     connection.closeSync()
     instance.closeSync()
   }
+  rmSync(database, { force: true })
 }

@@ -28,7 +28,7 @@ export async function tpch({ root, cli, folder, scale: wanted, runs = 3, say }) 
         return emptied(byHand, ['.'], raw)
       },
       runs,
-      allowed: 1.25,
+      allowed: { cpu: 1.15, peak: 1.2 },
     }),
   ]
 }

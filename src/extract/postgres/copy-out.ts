@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import type { Client } from 'pg'
-import type { CopyToStreamQuery } from 'pg-copy-streams'
 import type { Relation } from '../../manifest/relation.ts'
 import { type Delivered, ExtractError } from '../../ports/extractor.ts'
 import { closeClient } from './close-client.ts'
+import { CopyRows } from './copy-rows.ts'
 import { interrupted, readFailed, rowTooLong, spoolFailed, stalled } from './diagnostics.ts'
 import type { Outlet } from './outlet.ts'
 import { progressWatch } from './progress-watch.ts'
@@ -33,23 +32,17 @@ export interface RunningCopy {
   stop(): void
 }
 
-/** How many bytes the driver takes in advance, for each transfer. */
-const ahead = 262_144
-
 /**
  * Runs a COPY and hands the bytes on as fast as the outlet takes them. The reader sees the end only after the server has
  * said that the statement succeeded. A transfer that is stopped closes its connection, or reads the rest of it for nobody
  * where the connection is shared. After a failure that the server reports the connection is still open.
  */
-export async function copyOut(job: CopyJob): Promise<RunningCopy> {
-  const { to } = await import('pg-copy-streams')
-  const copy = job.client.query(to(job.sql, { highWaterMark: ahead }))
-  // A failure reaches whoever iterates; an error before that must not end the process.
-  copy.on('error', () => undefined)
-  const readable = once(copy, 'readable')
+export function copyOut(job: CopyJob): RunningCopy {
+  const copy = job.client.query(new CopyRows(job.sql))
+  const first = copy.next()
   const stopping = stopper(job)
-  const delivered = handOver(job, copy, readable, stopping)
-  const begun = readable.catch(() => delivered).then(() => undefined)
+  const delivered = handOver(job, { copy, first, stopping })
+  const begun = first.catch(() => delivered).then(() => undefined)
   // Whoever waits for one of them need not wait for the other.
   for (const unheard of [begun, delivered]) unheard.catch(() => undefined)
   return {
@@ -95,43 +88,37 @@ function stopper({ client, isShared }: CopyJob): Stopper {
   }
 }
 
-/** How far a transfer has come. */
-interface Progress {
-  bytes: number
-  /** Bytes of the row that has not ended yet. */
-  row: number
+interface Transfer {
+  readonly copy: CopyRows
+  /** What arrives first. */
+  readonly first: ReturnType<CopyRows['next']>
+  readonly stopping: Stopper
 }
 
-async function handOver(
-  job: CopyJob,
-  copy: CopyToStreamQuery,
-  begun: Promise<unknown>,
-  stopping: Stopper,
-): Promise<Delivered> {
+async function handOver(job: CopyJob, { copy, first, stopping }: Transfer): Promise<Delivered> {
   const { origin, server, outlet, signal } = job
-  const progress: Progress = { bytes: 0, row: 0 }
   const limit = server.progressTimeout
-  const watch = progressWatch(limit, () => stopping.hangUp(stalled(origin, progress.bytes, limit)))
+  const watch = progressWatch(limit, () => stopping.hangUp(stalled(origin, copy.bytes, limit)))
   const abort = () => stopping.stop(interrupted(origin))
   signal?.addEventListener('abort', abort, { once: true })
   try {
     watch.waiting()
-    await begun
-    for await (const chunk of copy) {
+    for (let pieces = await first; pieces !== undefined; pieces = await copy.next()) {
       watch.served()
-      if (stopping.reason() === undefined) await handOn(chunk, job, { progress, stopping })
+      if (copy.longest > longestRow) stopping.stop(rowTooLong(origin, longestRow))
+      await handOn(pieces, job, stopping)
       if (!job.isShared) stopping.throwIfStopped()
       watch.waiting()
     }
     stopping.throwIfStopped()
     await job.finish()
     watch.served()
-    return { rows: copy.rowCount, stoppedEarly: !(await outlet.end()) }
+    return { rows: copy.sent, stoppedEarly: !(await outlet.end()) }
   } catch (error) {
     const reason = stopping.reason()
     if (reason === 'closed') return { rows: 0, stoppedEarly: true }
     outlet.fail()
-    throw reason ?? readFailed(origin, progress.bytes, server, error)
+    throw reason ?? readFailed(origin, copy.bytes, server, error)
   } finally {
     stopping.ended()
     watch.served()
@@ -139,19 +126,14 @@ async function handOver(
   }
 }
 
-/** Counts a chunk and hands it on, or stops the transfer. */
-async function handOn(
-  chunk: Buffer,
-  { origin, outlet }: CopyJob,
-  { progress, stopping }: { readonly progress: Progress; readonly stopping: Stopper },
-): Promise<void> {
-  progress.bytes += chunk.length
-  const lineBreak = chunk.lastIndexOf(0x0a)
-  progress.row = lineBreak === -1 ? progress.row + chunk.length : chunk.length - lineBreak - 1
-  if (progress.row > longestRow) return stopping.stop(rowTooLong(origin, longestRow))
-  try {
-    if (!(await outlet.write(chunk))) stopping.stop('closed')
-  } catch (error) {
-    stopping.stop(spoolFailed(origin, outlet.path, error))
+/** Hands on what arrived, unless nobody wants it any more. */
+async function handOn(pieces: readonly Buffer[], { origin, outlet }: CopyJob, stopping: Stopper): Promise<void> {
+  for (const piece of pieces) {
+    if (stopping.reason() !== undefined) return
+    try {
+      if (!(await outlet.write(piece))) stopping.stop('closed')
+    } catch (error) {
+      stopping.stop(spoolFailed(origin, outlet.path, error))
+    }
   }
 }

@@ -35,7 +35,7 @@ export async function openOwnStream(
   const outlet = await openOutlet(request, request.once)
   try {
     const { client, session } = await taken(request.server, pool)
-    const copy = await startCopy(request, { client, outlet, isShared: false, finish: () => pool.finish(client) })
+    const copy = startCopy(request, { client, outlet, isShared: false, finish: () => pool.finish(client) })
     const abandon = async () => {
       await closeClient(client)
       const cancelled = keeper.use((other) => cancel(other, session, request.server.progressTimeout))
@@ -66,7 +66,7 @@ export async function openSharedStream(request: StreamRequest, keeper: Coordinat
 async function spool(request: StreamRequest, client: Client): Promise<SourceStream> {
   const outlet = await openOutlet(request, false)
   try {
-    const copy = await startCopy(request, { client, outlet, isShared: true, finish: () => Promise.resolve() })
+    const copy = startCopy(request, { client, outlet, isShared: true, finish: () => Promise.resolve() })
     await copy.delivered
     return sourceStream(request, outlet, { ...copy, released: Promise.resolve() })
   } catch (error) {
@@ -95,7 +95,7 @@ async function openOutlet({ origin, workFolder }: StreamRequest, once: boolean):
 function startCopy(
   { server, origin, columns, signal }: StreamRequest,
   way: Pick<CopyJob, 'client' | 'outlet' | 'isShared' | 'finish'>,
-): Promise<RunningCopy> {
+): RunningCopy {
   return copyOut({ server, origin, sql: copySql(origin, columns), signal, ...way })
 }
 

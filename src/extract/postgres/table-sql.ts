@@ -11,17 +11,21 @@ export const longestRow = 32_000_000
  * DuckDB can read it with many threads and one line break more or less is one row more or less.
  */
 export function copySql({ schema, identifier }: Relation, columns: readonly Transport[]): string {
-  const sent = onTheLine(columns).map((column) => column.sent)
+  const sent = orNothing(columns).map((column) => column.sent)
   const table = duckdbDialect.relation({ schema, identifier })
   return `copy (select ${sent.join(', ')} from ${table}) to stdout (format text, encoding 'UTF8')`
 }
 
-/** The table expression with which DuckDB reads what `copySql` sent to a file or pipe. It has at least one column. */
+/**
+ * The table expression with which DuckDB reads what `copySql` sent to a file or pipe. `rowMark` is the first field of
+ * each row: DuckDB would take U+FEFF at the start of the first row for a mark of the file, and it skips the empty line
+ * that COPY writes for the empty text of a lone column.
+ */
 export function readSql(path: string, columns: readonly Transport[]): string {
-  const shape = onTheLine(columns).map(({ name, receivedAs }) => `${sqlLiteral(name)}: ${sqlLiteral(receivedAs)}`)
-  const shown = (columns.length === 0 ? [filler(columns)] : columns).map(
-    ({ name, converted }) => `${converted} as ${duckdbDialect.quote(name)}`,
-  )
+  const received = orNothing(columns)
+  const mark = { name: unlike(received, 'mark'), receivedAs: 'VARCHAR' }
+  const shape = [mark, ...received].map(({ name, receivedAs }) => `${sqlLiteral(name)}: ${sqlLiteral(receivedAs)}`)
+  const shown = received.map(({ name, converted }) => `${converted} as ${duckdbDialect.quote(name)}`)
   return `(select ${shown.join(', ')} from read_csv(${sqlLiteral(path)}, columns = {${shape.join(', ')}}, ${format}))`
 }
 
@@ -38,19 +42,13 @@ const format = [
   `buffer_size = ${longestRow}`,
 ].join(', ')
 
-/**
- * The columns in the order in which they are sent. A text never comes first, because DuckDB would take U+FEFF at the
- * start of the first row for a mark of the file; and no column is alone, because DuckDB skips the empty line that COPY
- * writes for an empty text.
- */
-function onTheLine(columns: readonly Transport[]): readonly Transport[] {
-  const texts = columns.filter(({ receivedAs }) => receivedAs === 'VARCHAR')
-  const others = columns.filter(({ receivedAs }) => receivedAs !== 'VARCHAR')
-  const needsFiller = others.length === 0 || columns.length < 2
-  return [...(needsFiller ? [filler(columns)] : []), ...others, ...texts]
+/** A row has at least one field of its own. */
+function orNothing(columns: readonly Transport[]): readonly Transport[] {
+  const nothing = { name: 'nothing', type: 'INTEGER', sent: '1', receivedAs: 'INTEGER', converted: '1' }
+  return columns.length === 0 ? [nothing] : columns
 }
 
-function filler(columns: readonly Transport[]): Transport {
-  const name = columns.some((column) => column.name.toLowerCase() === 'filler') ? 'filler_2' : 'filler'
-  return { name, type: 'INTEGER', sent: '1', receivedAs: 'INTEGER', converted: duckdbDialect.quote(name) }
+function unlike(columns: readonly Transport[], name: string): string {
+  const isTaken = columns.some((column) => column.name.toLowerCase() === name)
+  return isTaken ? unlike(columns, `${name}_`) : name
 }
