@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
@@ -21,6 +22,14 @@ export async function bundle(folder) {
     writeFileSync(at(fileName), code)
   }
   checkDepth(folder)
+  writeFileSync(at('build-id'), `${hashOf(output)}\n`)
+}
+
+/** What is cached by one build is no use to another. */
+function hashOf(output) {
+  const hash = createHash('sha256')
+  for (const { fileName, code } of output) hash.update(`${fileName}\n${code}\n`)
+  return hash.digest('hex')
 }
 
 /** Modules find files of the package two folders above their own. */

@@ -102,12 +102,13 @@ describe('the packed package', () => {
         'dist/cli/main.cjs',
         'dist/index.js',
         'dist/index.d.ts',
+        'dist/build-id',
         'sample/tpch/lineitem.parquet',
         'docs/errors.md',
       ]),
     )
     const known =
-      /^(?:dist\/.+\.(?:js|cjs|d\.ts|d\.cts)|sample\/.+|docs\/.+\.md|[A-Z]+\.md|LICENSE|package\.json|profiles\.example\.yml|\.env\.example)$/
+      /^(?:dist\/.+\.(?:js|cjs|d\.ts|d\.cts)|dist\/build-id|sample\/.+|docs\/.+\.md|[A-Z]+\.md|LICENSE|package\.json|profiles\.example\.yml|\.env\.example)$/
     expect(files.filter((file) => !known.test(file))).toEqual([])
     expect(bytes).toBeLessThan(4_000_000)
   })

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { ProjectError } from '../diagnostics/diagnostic.ts'
-import { loadSettings } from './load-workspace.ts'
+import { loadSettings } from './load-settings.ts'
 import type { ProjectOptions } from './options.ts'
 import { removeWorkFolders, workFolders } from './work-folder.ts'
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { nodeOf } from '../manifest/lookup.ts'
 import type { Node } from '../manifest/node.ts'
-import { loadWorkspace } from './load-workspace.ts'
+import { loadManifest } from './load-manifest.ts'
 import type { ProjectOptions, SelectionOptions } from './options.ts'
 import { selectNodes } from './select-nodes.ts'
 
@@ -14,7 +14,7 @@ export interface Listing {
 
 /** The selected nodes: models, seeds, sources and tests. No database is opened. Throws `ProjectError`. */
 export async function list(options: ProjectOptions & SelectionOptions = {}): Promise<Listing> {
-  const workspace = await loadWorkspace(options)
+  const workspace = await loadManifest(options)
   const { ids, warnings } = selectNodes(workspace, options)
   const nodes = [...ids].map((id) => nodeOf(workspace.manifest, id))
   return { nodes, layers: workspace.manifest.layers, warnings: [...workspace.warnings, ...warnings] }

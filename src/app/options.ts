@@ -13,6 +13,8 @@ export interface ProjectOptions {
   readonly target?: string
   /** Stronger than `vars:` of the project file. */
   readonly vars?: JsonObject
+  /** Whether what an earlier command found out about unchanged files may be used. Default: true, unless `DBT_PARTIAL_PARSE` is off. */
+  readonly partialParse?: boolean
   /** Nodes built at the same time. Default: the target's. */
   readonly threads?: number
   /** Default: the environment of the process. */

@@ -1,7 +1,7 @@
 import { manifestPath, writeArtifacts } from '../artifacts/write-artifacts.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { loadWorkspace } from './load-workspace.ts'
+import { loadManifest } from './load-manifest.ts'
 import { type ProjectOptions, systemClock } from './options.ts'
 
 export interface Parsing {
@@ -13,9 +13,9 @@ export interface Parsing {
 
 /** Reads and checks the whole project and writes `manifest.json`. No database is opened. Throws `ProjectError`. */
 export async function parse(options: ProjectOptions = {}): Promise<Parsing> {
-  const workspace = await loadWorkspace(options)
-  const { manifest, project, target, warnings } = workspace
-  const invocation = { ...workspace, now: (options.clock ?? systemClock).now() }
+  const { manifest, project, target, warnings, ...loaded } = await loadManifest(options)
+  const { invocationId, startedAt, environment } = loaded
+  const invocation = { invocationId, startedAt, environment, now: (options.clock ?? systemClock).now() }
   await writeArtifacts({ manifest, project, target, invocation, compiled: new Map() })
   return { manifest, path: manifestPath(project), warnings }
 }

@@ -4,7 +4,7 @@ import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { select } from '../select/select.ts'
 import { nearest } from '../util/nearest.ts'
-import type { Workspace } from './load-workspace.ts'
+import type { LoadedManifest } from './load-manifest.ts'
 import type { SelectionOptions } from './options.ts'
 
 const types = ['model', 'seed', 'source', 'test'] as const satisfies readonly Node['type'][]
@@ -16,7 +16,7 @@ export interface Selected {
 
 /** The nodes that a command works on, of the types that it can work on. Throws `ProjectError` where none is left. */
 export function selectNodes(
-  { manifest, graph }: Workspace,
+  { manifest, graph }: Pick<LoadedManifest, 'manifest' | 'graph'>,
   { select: included = [], exclude = [], resourceTypes }: SelectionOptions,
   possible: readonly Node['type'][] = types,
 ): Selected {

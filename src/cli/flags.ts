@@ -8,6 +8,7 @@ export interface Flags {
   readonly projectDir?: string
   readonly profilesDir?: string
   readonly vars?: string
+  readonly partialParse?: boolean
   readonly threads?: number
   readonly fullRefresh?: boolean
   readonly failFast?: boolean
@@ -51,6 +52,8 @@ export const projectFlags: FlagGroup = {
     { flags: '--project-dir <folder>', says: 'folder of the project; default: this one or the nearest above it' },
     { flags: '--profiles-dir <folder>', says: 'folder of profiles.yml' },
     { flags: '--vars <yaml>', says: "variables, as YAML: '{as_of: 1998-08-02}'" },
+    { flags: '--partial-parse', says: 'use what is known of unchanged files (the default)' },
+    { flags: '--no-partial-parse', says: 'read and check every file anew' },
   ],
 }
 

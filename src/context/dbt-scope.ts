@@ -16,6 +16,7 @@ import { logFunction, printFunction, type TemplateMessage } from './log.ts'
 import { type MacroLibrary, macroLookup } from './macro-library.ts'
 import { queryFunctions } from './query-functions.ts'
 import type { QueryJournal } from './query-journal.ts'
+import { type OnRead, reads } from './reads.ts'
 import { relationValue } from './relation-value.ts'
 import { variable } from './variables.ts'
 
@@ -34,6 +35,8 @@ export interface Surroundings {
   readonly invocationId: string
   readonly startedAt: Date
   readonly fullRefresh: boolean
+  /** Told what templates ask that may be answered otherwise in another command. */
+  readonly onRead?: OnRead
 }
 
 /** What belongs to one template. */
@@ -51,24 +54,43 @@ export interface TemplateParts {
   readonly tell: (message: TemplateMessage) => void
 }
 
+/**
+ * Names that mean the same in every command, or tell by themselves what they read. One that is missing here is safe: what
+ * it was used in is rendered anew each time.
+ */
+const steady: ReadonlySet<string> = new Set([
+  ...['ref', 'source', 'config', 'builtins', 'execute', 'model', 'log', 'print', 'exceptions'],
+  ...['this', 'database', 'schema', 'target', 'var', 'env_var', 'is_incremental', 'should_full_refresh', 'modules'],
+  ...['project_name', 'dbt_version', 'run_query', 'statement', 'load_result', 'adapter'],
+])
+
 /** Makes the value of a name at its first use. */
 type Names = Readonly<Record<string, () => Value>>
 
 /** The names that dbt puts before a template. Most templates use few of them, so each is made when it is looked up. */
 export function dbtScope(surroundings: Surroundings, parts: TemplateParts): Scope {
-  const { library } = surroundings
-  const macro = macroLookup(library, () => ({ scope, onUse: parts.onMacro }))
+  const { library, onRead = () => undefined } = surroundings
+  const macro = macroLookup(library, () => ({
+    scope,
+    onUse: parts.onMacro,
+    onLookUp: (name) => onRead(reads.macro(name)),
+  }))
   const macroNames = () => [...library.macros.keys()]
   const names: Names = {
     ...nodeNames(surroundings, parts),
     ...projectNames(surroundings),
     ...queryNames(surroundings, parts, { macro, macroNames }),
-    [surroundings.projectName]: () => namespaceOf(macroNames(), macro),
+    [surroundings.projectName]: () => {
+      onRead(reads.macros)
+      return namespaceOf(macroNames(), macro)
+    },
   }
   const made = new Map<string, Value>()
   const find = (name: string): Value => {
     if (made.has(name)) return made.get(name)
-    const value = Object.hasOwn(names, name) ? names[name]?.() : (macro(name) ?? globals.get(name))
+    const isName = Object.hasOwn(names, name)
+    if (isName && name !== surroundings.projectName && !steady.has(name)) onRead(reads.moment)
+    const value = isName ? names[name]?.() : (macro(name) ?? globals.get(name))
     made.set(name, value)
     return value
   }
@@ -102,19 +124,30 @@ function nodeNames({ dialect }: Surroundings, parts: TemplateParts): Names {
 
 /** What is the same for every node. */
 function projectNames(surroundings: Surroundings): Names {
-  const { variables, environment, envVars, startedAt } = surroundings
+  const { variables, environment, envVars, startedAt, onRead = () => undefined } = surroundings
   return {
-    target: () => toValue(surroundings.target),
-    var: () => templateFunction((call) => variable(call, variables), 'var'),
-    env_var: () => templateFunction((call) => envVarCall(call, environment, envVars), 'env_var'),
+    target: () => {
+      onRead(reads.target)
+      return toValue(surroundings.target)
+    },
+    var: () => templateFunction((call) => variable(call, variables, onRead), 'var'),
+    env_var: () => templateFunction((call) => envVarCall(call, { environment, policy: envVars, onRead }), 'env_var'),
     is_incremental: () => templateFunction(() => false, 'is_incremental'),
-    should_full_refresh: () => templateFunction(() => surroundings.fullRefresh, 'should_full_refresh'),
-    modules: () => templateModules({ now: () => startedAt }),
+    should_full_refresh: () => {
+      onRead(reads.fullRefresh)
+      return templateFunction(() => surroundings.fullRefresh, 'should_full_refresh')
+    },
+    modules: () => templateModules({ now: () => momentOf(startedAt, onRead) }),
     run_started_at: () => dateTimeValue(startedAt),
     invocation_id: () => surroundings.invocationId,
     project_name: () => surroundings.projectName,
     dbt_version: () => '1.12.0',
   }
+}
+
+function momentOf(startedAt: Date, onRead: OnRead): Date {
+  onRead(reads.moment)
+  return startedAt
 }
 
 function queryNames(

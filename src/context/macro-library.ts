@@ -18,6 +18,8 @@ export interface MacroUse {
   readonly scope: Scope
   /** Told the id of each macro that is looked up. */
   readonly onUse: (id: string) => void
+  /** Told each name that is looked up, also one that no macro has. */
+  readonly onLookUp: (name: string) => void
 }
 
 /** Looks macros up for one rendering, so that each sees that rendering's scope; each is made at its first use. */
@@ -27,8 +29,9 @@ export function macroLookup(library: MacroLibrary, use: () => MacroUse): (name: 
     const known = made.get(name)
     if (known !== undefined) return known
     const macro = library.macros.get(name)
+    const { scope, onUse, onLookUp } = use()
+    onLookUp(name)
     if (macro === undefined) return undefined
-    const { scope, onUse } = use()
     onUse(macro.definition.id)
     const value = macro.template.macro(macro.blockName, scope)
     made.set(name, value)

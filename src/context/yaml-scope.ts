@@ -8,6 +8,7 @@ import type { EnvVarPolicy } from '../project/env-var.ts'
 import type { Render } from '../project/render-node.ts'
 import type { JsonObject } from '../util/json.ts'
 import { envVarCall } from './env-var.ts'
+import { type OnRead, reads } from './reads.ts'
 import { variable } from './variables.ts'
 
 /** What templates in YAML files see. */
@@ -17,18 +18,23 @@ export interface YamlSurroundings {
   readonly variables: JsonObject
   /** `target`, where it is known already. */
   readonly target?: JsonObject
+  /** Told what templates ask that may be answered otherwise in another command. */
+  readonly onRead?: OnRead
 }
 
 /** Renders the templates in YAML values: `env_var`, `var`, `target` and the functions that depend on nothing. */
 export function yamlRender(surroundings: YamlSurroundings): Render {
-  const { environment, envVars, variables, target } = surroundings
+  const { environment, envVars: policy, variables, target, onRead = () => undefined } = surroundings
   const own = new Map([
-    ['env_var', templateFunction((call) => envVarCall(call, environment, envVars), 'env_var')],
-    ['var', templateFunction((call) => variable(call, variables), 'var')],
+    ['env_var', templateFunction((call) => envVarCall(call, { environment, policy, onRead }), 'env_var')],
+    ['var', templateFunction((call) => variable(call, variables, onRead), 'var')],
     ...(target === undefined ? [] : [['target', toValue(target)] as const]),
   ])
   const scope: Scope = {
-    get: (name) => own.get(name) ?? globals.get(name),
+    get: (name) => {
+      if (name === 'target') onRead(reads.target)
+      return own.get(name) ?? globals.get(name)
+    },
     names: () => [...own.keys(), ...globals.keys()],
   }
   return (text, location) => {

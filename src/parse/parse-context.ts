@@ -5,6 +5,7 @@ import type { NodeId } from '../manifest/node-id.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import type { ColumnProperties, NodeProperties } from '../project/properties.ts'
+import type { FileWork } from './recall.ts'
 
 /** What every part of parsing reads and adds to. */
 export interface ParseContext {
@@ -15,6 +16,8 @@ export interface ParseContext {
   readonly texts: ReadonlyMap<string, string>
   readonly templates: Map<NodeId, Template>
   report(diagnostic: Diagnostic): void
+  /** What a file gives, of an earlier parsing where that is still good. */
+  recall<T>(work: FileWork<T>): T
 }
 
 /** What a properties file says of a node, and which file. */

@@ -1,5 +1,6 @@
 import type { Location } from '../diagnostics/location.ts'
 import { compileTemplate } from '../jinja/compile-template.ts'
+import { lazyTemplate } from '../jinja/lazy-template.ts'
 import { type Template, TemplateError } from '../jinja/template.ts'
 import type { ModelNode } from '../manifest/node.ts'
 import { nodeId } from '../manifest/node-id.ts'
@@ -30,23 +31,42 @@ export function fqnOf(packageName: string, { path, folder }: SourceFile): readon
 export function parseModel(file: SourceFile, patch: Patch | undefined, context: ParseContext): Draft | undefined {
   const rawSql = context.texts.get(file.path)
   if (rawSql === undefined) return undefined
-  const template = templateOf(file.path, rawSql, context)
-  const captured = template && capturedFrom(template, context)
-  if (template === undefined || captured === undefined) return undefined
-  const draft = modelDraft({ file, patch, rawSql, captured }, context)
-  if (draft !== undefined) context.templates.set(draft.node.id, template)
+  const read = readTemplate(file.path, rawSql, context)
+  if (read === undefined) return undefined
+  const draft = modelDraft({ file, patch, rawSql, captured: read.captured }, context)
+  if (draft !== undefined) context.templates.set(draft.node.id, read.template)
   return draft
 }
 
+/** A file of SQL and what it says about its node; undefined, with diagnostics, where it is wrong. */
+export function readTemplate(
+  path: string,
+  text: string,
+  context: ParseContext,
+): { readonly template: Template; readonly captured: Captured } | undefined {
+  let template: Template | undefined
+  const captured = context.recall({
+    kind: 'captured',
+    path,
+    text,
+    isGood: (value) => value !== undefined,
+    make: () => {
+      template = templateOf(path, text, context)
+      return template && capturedFrom(template, context)
+    },
+  })
+  return captured && { template: template ?? lazyTemplate(text, path), captured }
+}
+
 /** Compiles a file; its syntax errors are reported. */
-export function templateOf(path: string, text: string, context: ParseContext): Template | undefined {
+function templateOf(path: string, text: string, context: ParseContext): Template | undefined {
   const compiled = compileTemplate(text, path)
   if (compiled.ok) return compiled.template
   compiled.diagnostics.forEach(context.report)
   return undefined
 }
 
-export function capturedFrom(template: Template, context: ParseContext): Captured | undefined {
+function capturedFrom(template: Template, context: ParseContext): Captured | undefined {
   return reported(() => capture(template, context.surroundings), context)
 }
 

@@ -1,12 +1,12 @@
 import type { Surroundings } from '../context/dbt-scope.ts'
 import type { MacroLibrary } from '../context/macro-library.ts'
+import type { OnRead, Read } from '../context/reads.ts'
 import { codes } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Template } from '../jinja/template.ts'
 import { type NodeNames, nodeNames } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import type { FileSystem } from '../ports/file-system.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import { loadProperties, type Properties } from '../project/properties.ts'
@@ -21,18 +21,22 @@ import { baseName, parseModel } from './parse-model.ts'
 import { parseSeed } from './parse-seed.ts'
 import { parseSource } from './parse-source.ts'
 import { parseGenericTest, parseSingularTest, type Tested } from './parse-tests.ts'
-import { readTexts } from './read-texts.ts'
+import type { ReadTexts } from './read-texts.ts'
+import { answeredBy, answersIn, type ParseMemory, recallFrom } from './recall.ts'
 import { resolve } from './resolve.ts'
 
 export interface ParseInput {
   readonly project: Project
   readonly target: Target
-  readonly files: FileSystem
   readonly sourceFiles: SourceFiles
-  /** Renders templates in YAML values. */
-  readonly render: Render
+  /** Of the source files. */
+  readonly texts: ReadTexts
+  /** Renders templates in YAML values, and tells what they read. */
+  readonly render: (onRead: OnRead) => Render
   /** What templates see besides their own node, given the project's macros. */
   readonly surroundings: (library: MacroLibrary) => Surroundings
+  /** Of an earlier parsing of the project by this program. Default: nothing. */
+  readonly memory?: ParseMemory
 }
 
 /** A manifest, and what compiling its nodes needs besides. */
@@ -44,50 +48,60 @@ export interface ParsedProject {
   readonly surroundings: Surroundings
 }
 
-export type ParseResult =
-  | { readonly ok: true; readonly parsed: ParsedProject; readonly warnings: readonly Diagnostic[] }
+export type ParseResult = {
+  /** For the next parsing. */
+  readonly memory: ParseMemory
+} & (
+  | {
+      readonly ok: true
+      readonly parsed: ParsedProject
+      readonly warnings: readonly Diagnostic[]
+      /** What templates read, and hashes of the answers; undefined where something was read that is new each time. */
+      readonly reads: Readonly<Record<Read, string>> | undefined
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+)
 
 /** From a project's files to its manifest. Everything that is wrong with any of them is reported at once. */
-export async function parseProject(input: ParseInput): Promise<ParseResult> {
-  const { project, sourceFiles } = input
-  const listed = [
-    sourceFiles.models,
-    sourceFiles.macros,
-    sourceFiles.genericTests,
-    sourceFiles.tests,
-    sourceFiles.properties,
-  ]
-  const read = await readTexts(
-    listed.flat().map(({ path }) => path),
-    input.files,
-  )
+export function parseProject(input: ParseInput): ParseResult {
+  const { project, sourceFiles, texts: read } = input
+  const memory = recallFrom(input.memory ?? new Map())
   const diagnostics: Diagnostic[] = [...read.diagnostics]
+  const withoutMacros = answersIn(input.surroundings({ macros: new Map() }))
+  const render = input.render(memory.onRead)
   const properties = sourceFiles.properties.map(({ path }) => {
-    const loaded = loadProperties({
-      file: path,
-      text: read.texts.get(path) ?? '',
-      isDbt: project.dbt,
-      render: input.render,
-    })
+    const text = read.texts.get(path) ?? ''
+    const loaded = memory.recall(
+      {
+        kind: 'properties',
+        path,
+        text,
+        make: () => loadProperties({ file: path, text, isDbt: project.dbt, render }),
+        isGood: (made) => !made.diagnostics.some(isError),
+      },
+      withoutMacros,
+    )
     diagnostics.push(...loaded.diagnostics)
     return loaded.properties
   })
-  const macroTexts = textsOf([...sourceFiles.macros, ...sourceFiles.genericTests], read.texts)
   const macros = parseMacros({
     packageName: project.name,
-    texts: macroTexts,
+    texts: textsOf([...sourceFiles.macros, ...sourceFiles.genericTests], read.texts),
     properties: properties.flatMap((file) => file.macros),
+    recall: (work) => memory.recall(work, withoutMacros),
   })
   diagnostics.push(...macros.diagnostics)
 
+  const surroundings = input.surroundings(macros.library)
+  const answers = answersIn(surroundings)
   const context: ParseContext = {
     project,
     target: input.target,
-    surroundings: input.surroundings(macros.library),
+    surroundings: { ...surroundings, onRead: memory.onRead },
     texts: read.texts,
     templates: new Map(),
     report: (diagnostic) => diagnostics.push(diagnostic),
+    recall: (work) => memory.recall(work, answers),
   }
   const drafts = parseNodes(sourceFiles, properties, context)
   const resolved = resolve(drafts, brokenNames(sourceFiles, drafts))
@@ -96,10 +110,11 @@ export async function parseProject(input: ParseInput): Promise<ParseResult> {
   const { nodes, disabled } = resolved
   const definitions = [...macros.library.macros.values()].map(({ definition }) => [definition.id, definition] as const)
   const manifest = { projectName: project.name, layers: project.layers, nodes, disabled, macros: new Map(definitions) }
-  return finish(
-    { manifest, names: nodeNames(nodes), templates: context.templates, surroundings: context.surroundings },
-    diagnostics,
-  )
+  const parsed = { manifest, names: nodeNames(nodes), templates: context.templates, surroundings }
+  const found = distinct(diagnostics)
+  return found.some(isError)
+    ? { ok: false, diagnostics: found, memory: memory.memory }
+    : { ok: true, parsed, warnings: found, memory: memory.memory, reads: answeredBy(memory.all, answers) }
 }
 
 /** Names of models and seeds whose files could not be parsed. */
@@ -109,11 +124,12 @@ function brokenNames({ models, seeds }: SourceFiles, drafts: readonly Draft[]): 
 }
 
 /** What is wrong with a source is found once for each of its tables, and said once. */
-function finish(parsed: ParsedProject, found: readonly Diagnostic[]): ParseResult {
-  const diagnostics = [...new Map(found.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()]
-  return diagnostics.some(({ code }) => codes[code].severity === 'error')
-    ? { ok: false, diagnostics }
-    : { ok: true, parsed, warnings: diagnostics }
+function distinct(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(found.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()]
+}
+
+function isError({ code }: Diagnostic): boolean {
+  return codes[code].severity === 'error'
 }
 
 function textsOf(files: readonly SourceFile[], texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -10,7 +10,7 @@ import { checkTestCall } from './check-test-call.ts'
 import type { Draft } from './draft.ts'
 import { nodeConfig, textOf, textsOf } from './node-config.ts'
 import type { ParseContext } from './parse-context.ts'
-import { baseName, capturedFrom, fqnOf, reported, templateOf } from './parse-model.ts'
+import { baseName, fqnOf, readTemplate, reported } from './parse-model.ts'
 import { genericTestHash, genericTestName } from './test-name.ts'
 
 /** What a generic test is declared on. */
@@ -104,9 +104,9 @@ export function parseSingularTest(
 ): Draft | undefined {
   const { project } = context
   const rawSql = context.texts.get(file.path)
-  const template = rawSql === undefined ? undefined : templateOf(file.path, rawSql, context)
-  const captured = template && capturedFrom(template, context)
-  if (rawSql === undefined || template === undefined || captured === undefined) return undefined
+  const read = rawSql === undefined ? undefined : readTemplate(file.path, rawSql, context)
+  if (rawSql === undefined || read === undefined) return undefined
+  const { template, captured } = read
   const fqn = fqnOf(project.name, file)
   const levels = properties === undefined ? [] : [properties.config]
   const config = nodeConfig({ type: 'data_tests', project, fqn, properties: levels, inFile: captured.config })

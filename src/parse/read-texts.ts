@@ -1,16 +1,21 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { FileError, type FileSystem } from '../ports/file-system.ts'
+import type { SourceFiles } from '../project/source-files.ts'
 import { unreadableFile } from './diagnostics.ts'
 
-/** The texts of files by path, read at the same time. A file that cannot be read is a diagnostic and has no text. */
-export async function readTexts(
-  paths: readonly string[],
-  files: FileSystem,
-): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly diagnostics: readonly Diagnostic[] }> {
+export interface ReadTexts {
+  /** By path. */
+  readonly texts: ReadonlyMap<string, string>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The texts of what is parsed, read at the same time. A file that cannot be read is a diagnostic and has no text. */
+export async function readTexts(sources: SourceFiles, files: FileSystem): Promise<ReadTexts> {
+  const { models, macros, genericTests, tests, properties } = sources
   const texts = new Map<string, string>()
   const diagnostics: Diagnostic[] = []
   await Promise.all(
-    paths.map(async (path) => {
+    [models, macros, genericTests, tests, properties].flat().map(async ({ path }) => {
       try {
         const text = await files.read(path)
         if (text !== undefined) texts.set(path, text)

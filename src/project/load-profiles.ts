@@ -60,6 +60,8 @@ export type LoadedTarget = {
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 )
 
+type ProfilesPlace = Pick<ProfileOptions, 'root' | 'environment' | 'overrides' | 'home'>
+
 interface Search {
   readonly options: ProfileOptions
   readonly profile: string
@@ -82,7 +84,7 @@ interface Search {
 export function loadProfiles(options: ProfileOptions): LoadedTarget {
   const search = searchOf(options)
   const { root } = options
-  const folders = search.folder === undefined ? [root, join(search.home, '.dbt')] : [resolve(search.folder)]
+  const folders = foldersOf(options)
   try {
     for (const folder of folders) {
       const path = join(folder, 'profiles.yml')
@@ -96,6 +98,23 @@ export function loadProfiles(options: ProfileOptions): LoadedTarget {
   }
   if (search.mayBeEmbedded) return useEmbedded(search)
   return refused([missingProfilesFile(folders, search.profile)])
+}
+
+/** The text of the `profiles.yml` that `loadProfiles` reads; empty where there is none or it cannot be read. */
+export function profilesText(place: ProfilesPlace): string {
+  try {
+    const texts = foldersOf(place).map((folder) => readTextFile(join(folder, 'profiles.yml'), 'profiles.yml'))
+    return texts.find((text) => text !== undefined) ?? ''
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    return ''
+  }
+}
+
+/** The folders that may hold the `profiles.yml`, of which the first that does counts. */
+function foldersOf({ root, environment, overrides = {}, home = homedir() }: ProfilesPlace): readonly string[] {
+  const folder = overrides.profilesFolder ?? environment['DBT_PROFILES_DIR']
+  return folder === undefined ? [root, join(home, '.dbt')] : [resolve(folder)]
 }
 
 function refused(diagnostics: readonly Diagnostic[], secrets: readonly Secret[] = []): LoadedTarget {

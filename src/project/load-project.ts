@@ -83,6 +83,12 @@ export async function readProjectHeader({ root, files, render }: ProjectOptions)
   }
 }
 
+/** The text of the project file; empty where it cannot be read. */
+export async function projectText(root: string, files: FileSystem): Promise<string> {
+  const found = await readProjectFile(root, files)
+  return found.ok ? found.text : ''
+}
+
 async function readProjectFile(root: string, files: FileSystem) {
   for (const file of projectFiles) {
     try {

@@ -12,7 +12,7 @@ export const floors: readonly (readonly string[])[] = [
   ['select', 'compile'],
   ['plan'],
   ['run', 'engines', 'stores', 'extract', 'sample'],
-  ['artifacts'],
+  ['cache', 'artifacts'],
   ['report'],
   ['app'],
   ['cli', 'index.ts'],

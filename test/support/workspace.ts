@@ -3,6 +3,9 @@ import { ProjectError } from '../../src/diagnostics/diagnostic.ts'
 import { duckdbDialect } from '../../src/dialects/duckdb.ts'
 import type { Node } from '../../src/manifest/node.ts'
 import { type ParsedProject, type ParseResult, parseProject } from '../../src/parse/parse-project.ts'
+import { readTexts } from '../../src/parse/read-texts.ts'
+import type { ParseMemory } from '../../src/parse/recall.ts'
+import type { Environment } from '../../src/project/env-file.ts'
 import { loadProject } from '../../src/project/load-project.ts'
 import { listSourceFiles } from '../../src/project/source-files.ts'
 import { embeddedTarget } from '../../src/project/target.ts'
@@ -12,8 +15,14 @@ type Files = Readonly<Record<string, string>>
 
 const defaults: Files = { 'project.yml': 'name: shop\nlayers: [bronze, silver, gold, interface]\n' }
 
-/** Parses a project of files in memory; its target has a lake. Without a project file it is that of the rig. */
-export async function parseFiles(given: Files): Promise<ParseResult> {
+/**
+ * Parses a project of files in memory; its target has a lake. Without a project file it is that of the rig. `memory` is of
+ * an earlier parsing.
+ */
+export async function parseFiles(
+  given: Files,
+  { memory = new Map(), environment = {} }: { readonly memory?: ParseMemory; readonly environment?: Environment } = {},
+): Promise<ParseResult> {
   const files = memoryFiles({ ...defaults, ...given })
   const root = '/shop'
   const loaded = await loadProject({ root, files, render: render() })
@@ -24,14 +33,14 @@ export async function parseFiles(given: Files): Promise<ParseResult> {
   return parseProject({
     project,
     target,
-    files,
     sourceFiles: listed.files,
-    render: render(),
+    texts: await readTexts(listed.files, files),
+    render: () => render(),
     surroundings: (library) => ({
       projectName: project.name,
       projectRoot: root,
       variables: project.vars,
-      environment: {},
+      environment,
       envVars: { credentials: 'refused', allowed: [] },
       target: target.visible,
       dialect: duckdbDialect,
@@ -40,6 +49,7 @@ export async function parseFiles(given: Files): Promise<ParseResult> {
       startedAt: new Date(0),
       fullRefresh: false,
     }),
+    memory,
   })
 }
 

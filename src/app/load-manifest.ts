@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import type { Surroundings } from '../context/dbt-scope.ts'
+import type { MacroLibrary } from '../context/macro-library.ts'
+import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { duckdbDialect } from '../dialects/duckdb.ts'
+import { buildGraph, type Graph } from '../graph/graph.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { ParsedProject } from '../parse/parse-project.ts'
+import { readTexts } from '../parse/read-texts.ts'
+import type { FileSystem } from '../ports/file-system.ts'
+import type { Environment } from '../project/env-file.ts'
+import type { Target } from '../project/profile.ts'
+import type { Project } from '../project/project.ts'
+import { listSourceFiles } from '../project/source-files.ts'
+import { loadSettings, type Settings } from './load-settings.ts'
+import { type ProjectOptions, systemClock } from './options.ts'
+import { type ParseCache, type ParsingInput, parseCache } from './parse-cache.ts'
+
+/** A project as every command starts from it: read, checked and resolved. */
+export interface LoadedManifest {
+  readonly project: Project
+  readonly target: Target
+  readonly manifest: Manifest
+  /** Built at the first look. */
+  readonly graph: Graph
+  readonly files: FileSystem
+  /** Of the process, and the project's `.env`. */
+  readonly environment: Environment
+  readonly warnings: readonly Diagnostic[]
+  readonly invocationId: string
+  readonly startedAt: Date
+  readonly parseSeconds: number
+  /** What rendering needs besides; the template language is loaded for it. */
+  readonly parsed: () => Promise<ParsedProject>
+}
+
+/**
+ * Reads and checks a project, or only sees that nothing changed since it was: then neither the template language nor a
+ * YAML parser is loaded. Throws `ProjectError` with everything that is wrong with it.
+ */
+export async function loadManifest(
+  options: ProjectOptions & { readonly fullRefresh?: boolean },
+): Promise<LoadedManifest> {
+  const started = performance.now()
+  const settings = await loadSettings(options)
+  const { project, target, files, environment } = settings
+  const moment = { invocationId: randomUUID(), startedAt: (options.clock ?? systemClock).now() }
+  const surroundings = surroundingsOf(settings, { ...moment, fullRefresh: options.fullRefresh ?? false })
+  const listed = await listSourceFiles(project, files)
+  const texts = await readTexts(listed.files, files)
+  const input = { settings, sourceFiles: listed.files, texts, surroundings }
+  const cache = (options.partialParse ?? isPartialByDefault(environment)) ? parseCache(input) : undefined
+  const { manifest, warnings, parsed } = kept(input, cache) ?? (await anew(input, cache, listed.diagnostics))
+  let graph: Graph | undefined
+  return {
+    project,
+    target,
+    manifest,
+    get graph() {
+      graph ??= buildGraph(manifest)
+      return graph
+    },
+    files,
+    environment,
+    warnings: [...settings.warnings, ...listed.diagnostics, ...warnings],
+    ...moment,
+    parseSeconds: (performance.now() - started) / 1000,
+    parsed,
+  }
+}
+
+/** dbt's switch in the environment. */
+function isPartialByDefault({ DBT_PARTIAL_PARSE: given = '' }: Environment): boolean {
+  return !['0', 'false', 'f', 'no', 'n', 'off'].includes(given.toLowerCase())
+}
+
+interface Parsing {
+  readonly manifest: Manifest
+  readonly warnings: readonly Diagnostic[]
+  readonly parsed: () => Promise<ParsedProject>
+}
+
+/** The project that an earlier command parsed, where it is the same. */
+function kept(input: ParsingInput, cache: ParseCache | undefined): Parsing | undefined {
+  const whole = cache?.whole()
+  if (whole === undefined) return undefined
+  const { project, warnings } = whole
+  return {
+    manifest: project.manifest,
+    warnings,
+    parsed: async () => {
+      const { restoredProject } = await import('../parse/kept-project.ts')
+      return restoredProject(project, { texts: input.texts.texts, surroundings: input.surroundings })
+    },
+  }
+}
+
+async function anew(
+  input: ParsingInput,
+  cache: ParseCache | undefined,
+  listing: readonly Diagnostic[],
+): Promise<Parsing> {
+  const { parseAnew } = await import('./parse-anew.ts')
+  const result = parseAnew(input, cache)
+  if (!result.ok) throw new ProjectError([...result.diagnostics, ...listing])
+  const { parsed, warnings } = result
+  return { manifest: parsed.manifest, warnings, parsed: async () => parsed }
+}
+
+function surroundingsOf(
+  { project, target, environment }: Settings,
+  command: Pick<Surroundings, 'invocationId' | 'startedAt' | 'fullRefresh'>,
+): (library: MacroLibrary) => Surroundings {
+  return (library) => ({
+    projectName: project.name,
+    projectRoot: project.root,
+    variables: project.vars,
+    environment,
+    envVars: { credentials: 'refused', allowed: project.allowedEnvVars },
+    target: target.visible,
+    dialect: duckdbDialect,
+    library,
+    ...command,
+  })
+}

@@ -1,0 +1,45 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+import { systemReason } from '../util/system-reason.ts'
+
+const digestLength = 64
+
+/** The hash of everything that a kept value depends on. */
+export function cacheKey(parts: readonly unknown[]): string {
+  return digest(serialize(parts))
+}
+
+/**
+ * A value that `keepValue` kept under the same key; undefined where there is none, or the file is not as it was written.
+ * The caller knows its type from the key, which names the program that wrote it.
+ */
+export function keptValue(path: string, key: string): unknown {
+  try {
+    const bytes = readFileSync(path)
+    const head = bytes.subarray(0, 2 * digestLength).toString('latin1')
+    const body = bytes.subarray(2 * digestLength)
+    return head === key + digest(body) ? deserialize(body) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps plain data, Maps and Sets for the next command. Where the file cannot be written, nothing is kept. */
+export function keepValue(path: string, key: string, value: unknown): void {
+  const body = serialize(value)
+  const temporary = join(dirname(path), `.tmp-${randomUUID()}`)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(temporary, Buffer.concat([Buffer.from(key + digest(body), 'latin1'), body]))
+    renameSync(temporary, path)
+  } catch (error) {
+    if (systemReason(error) === undefined) throw error
+    rmSync(temporary, { force: true })
+  }
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
