@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Surroundings } from '../context/dbt-scope.ts'
 import type { MacroLibrary } from '../context/macro-library.ts'
-import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { duckdbDialect } from '../dialects/duckdb.ts'
 import { buildGraph, type Graph } from '../graph/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
@@ -12,7 +12,8 @@ import type { Environment } from '../project/env-file.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import { listSourceFiles } from '../project/source-files.ts'
-import { loadSettings, type Settings } from './load-settings.ts'
+import { brokenWorkspace } from './broken-workspace.ts'
+import { readSettings, type Settings } from './load-settings.ts'
 import { type ProjectOptions, systemClock } from './options.ts'
 import { type ParseCache, type ParsingInput, parseCache } from './parse-cache.ts'
 
@@ -42,15 +43,17 @@ export async function loadManifest(
   options: ProjectOptions & { readonly fullRefresh?: boolean },
 ): Promise<LoadedManifest> {
   const started = performance.now()
-  const settings = await loadSettings(options)
+  const { mistakes, ...settings } = await readSettings(options)
   const { project, target, files, environment } = settings
   const moment = { invocationId: randomUUID(), startedAt: (options.clock ?? systemClock).now() }
   const surroundings = surroundingsOf(settings, { ...moment, fullRefresh: options.fullRefresh ?? false })
   const listed = await listSourceFiles(project, files)
   const texts = await readTexts(listed.files, files)
   const input = { settings, sourceFiles: listed.files, texts, surroundings }
-  const cache = (options.partialParse ?? isPartialByDefault(environment)) ? parseCache(input) : undefined
-  const { manifest, warnings, parsed } = kept(input, cache) ?? (await anew(input, cache, listed.diagnostics))
+  const isCached = mistakes.length === 0 && (options.partialParse ?? isPartialByDefault(environment))
+  const cache = isCached ? parseCache(input) : undefined
+  const found = { mistakes, listing: listed.diagnostics }
+  const { manifest, warnings, parsed } = kept(input, cache) ?? (await anew(input, cache, found))
   let graph: Graph | undefined
   return {
     project,
@@ -98,11 +101,14 @@ function kept(input: ParsingInput, cache: ParseCache | undefined): Parsing | und
 async function anew(
   input: ParsingInput,
   cache: ParseCache | undefined,
-  listing: readonly Diagnostic[],
+  { mistakes, listing }: { readonly mistakes: readonly Diagnostic[]; readonly listing: readonly Diagnostic[] },
 ): Promise<Parsing> {
   const { parseAnew } = await import('./parse-anew.ts')
   const result = parseAnew(input, cache)
-  if (!result.ok) throw new ProjectError([...result.diagnostics, ...listing])
+  if (!result.ok || mistakes.length > 0) {
+    const elsewhere = [...(result.ok ? [] : result.diagnostics), ...listing]
+    throw brokenWorkspace(mistakes, elsewhere, input.sourceFiles.models)
+  }
   const { parsed, warnings } = result
   return { manifest: parsed.manifest, warnings, parsed: async () => parsed }
 }

@@ -5,7 +5,7 @@ import { diskFileSystem } from '../project/disk-file-system.ts'
 import { type Environment, loadEnvironment } from '../project/env-file.ts'
 import { findProject } from '../project/find-project.ts'
 import { loadProfiles, profilesText } from '../project/load-profiles.ts'
-import { loadProject, projectText, readProjectHeader } from '../project/load-project.ts'
+import { type LoadedProject, loadProject, projectText, readProjectHeader } from '../project/load-project.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import type { Render } from '../project/render-node.ts'
@@ -24,6 +24,18 @@ export interface Settings {
 
 /** Reads the project file and the profile. Throws `ProjectError` with every mistake in them. */
 export async function loadSettings(options: ProjectOptions): Promise<Settings> {
+  const { mistakes, ...settings } = await readSettings(options)
+  if (mistakes.length > 0) throw new ProjectError(mistakes)
+  return settings
+}
+
+export interface ReadSettings extends Settings {
+  /** Of the project file, which can be read without them. */
+  readonly mistakes: readonly Diagnostic[]
+}
+
+/** The same for who looks for mistakes elsewhere too. Throws `ProjectError` where those of the file leave too little. */
+export async function readSettings(options: ProjectOptions): Promise<ReadSettings> {
   const found = await findProject(options.projectDir ?? process.cwd())
   if (!found.ok) throw new ProjectError(found.diagnostics)
   const { root } = found
@@ -60,18 +72,25 @@ export async function loadSettings(options: ProjectOptions): Promise<Settings> {
     variables: cliVars,
     ...(profile.ok && { target: profile.target.visible }),
   })
-  const project = await loadProject({ root, files, render, cliVars })
-  if (!project.ok || !profile.ok) {
-    throw new ProjectError([project, profile].flatMap((result) => (result.ok ? [] : result.diagnostics)))
+  const { readable, mistakes, warnings: doubts } = partsOf(await loadProject({ root, files, render, cliVars }))
+  if (readable === undefined || !profile.ok) {
+    throw new ProjectError([...mistakes, ...(profile.ok ? [] : profile.diagnostics)])
   }
   return {
-    project: project.project,
+    mistakes,
+    project: readable,
     target: profile.target,
     profilesFile: profile.file,
     files,
     environment,
-    warnings: [...warnings, ...profile.warnings, ...project.warnings],
+    warnings: [...warnings, ...profile.warnings, ...doubts],
   }
+}
+
+function partsOf(loaded: LoadedProject) {
+  return loaded.ok
+    ? { readable: loaded.project, mistakes: [], warnings: loaded.warnings }
+    : { readable: loaded.readable, mistakes: loaded.diagnostics, warnings: [] }
 }
 
 /** The template language is loaded for files that have templates only. */

@@ -1,6 +1,7 @@
 import type { RunOptions } from '../app/options.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Flags } from './flags.ts'
+import type { Host } from './host.ts'
 import type { RedactedOutput } from './redacted-output.ts'
 
 /** What a command works with: its flags as the app takes them, and where it writes. */
@@ -10,6 +11,8 @@ export interface CommandInput {
   readonly args: readonly string[]
   readonly options: RunOptions
   readonly output: RedactedOutput
+  /** The environment variables of the process. */
+  readonly environment: Host['environment']
   /** The text of a file of the project, for code frames. */
   readonly read: (file: string) => string | undefined
   /** Writes warnings, framed, to standard error. */

@@ -1,27 +1,44 @@
+import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../report/format-diagnostics.ts'
+import { githubMistakes } from '../report/github-reporter.ts'
 import { terminalOf } from '../report/terminal.ts'
 import type { CommandInput } from './command-input.ts'
 import { commands } from './commands.ts'
 import type { Flags } from './flags.ts'
+import type { Host } from './host.ts'
 import { interruption } from './interruption.ts'
 import { readerFor } from './read-text.ts'
 import { type RedactedOutput, redactedOutput } from './redacted-output.ts'
 import { parseVars } from './vars.ts'
 
-/** Does what a command line says, and returns the exit code. `args` stand behind the command's name, flags aside. */
-export async function execute(name: string, flags: Flags, args: readonly string[]): Promise<number> {
+/** What is asked for. `args` stand behind the command's name, flags aside. */
+export interface Asked {
+  readonly name: string
+  readonly flags: Flags
+  readonly args: readonly string[]
+}
+
+/** Does what a command line says, and returns the exit code. */
+export async function execute({ name, flags, args }: Asked, host: Host): Promise<number> {
   const interrupted = interruption()
-  const read = readerFor(flags)
-  const output = redactedOutput()
-  const say = (diagnostics: readonly Diagnostic[]) => {
-    if (diagnostics.length > 0) output.stderr.write(framed(diagnostics, { flags, read, output }))
+  const read = readerFor(flags, host.folder)
+  const output = redactedOutput(host)
+  const { environment } = host
+  const saying = { flags, read, output, environment }
+  const say = (diagnostics: readonly Diagnostic[], fine?: number) => {
+    if (diagnostics.length === 0) return
+    annotate(diagnostics, saying)
+    output.stderr.write(framed(diagnostics, { ...saying, fine }))
   }
   try {
     const load = commands[name]
     if (load === undefined) throw new Error(`Internal error: no command ${name}`)
     const options = {
       ...given(flags),
+      environment,
+      projectDir: resolve(host.folder, flags.projectDir ?? '.'),
       vars: await parseVars(flags.vars),
       signal: interrupted.signal,
       hide: output.hide,
@@ -30,11 +47,11 @@ export async function execute(name: string, flags: Flags, args: readonly string[
       if (flags.quiet !== true) say(diagnostics)
     }
     const command = await load()
-    return await command({ flags, args, options, read, warn, output })
+    return await command({ flags, args, options, environment, read, warn, output })
   } catch (error) {
     if (interrupted.signal.aborted) return 130
     if (!(error instanceof ProjectError)) return bug(error, output)
-    say(error.diagnostics)
+    say(error.diagnostics, error.fine)
     return error.diagnostics.every(({ code }) => isOutside(code)) ? 1 : 2
   } finally {
     interrupted.close()
@@ -43,7 +60,6 @@ export async function execute(name: string, flags: Flags, args: readonly string[
 
 function given(flags: Flags) {
   const {
-    projectDir,
     profilesDir,
     profile,
     target,
@@ -57,7 +73,6 @@ function given(flags: Flags) {
     storeFailures,
   } = flags
   return {
-    ...(projectDir !== undefined && { projectDir }),
     ...(profilesDir !== undefined && { profilesDir }),
     ...(profile !== undefined && { profile }),
     ...(target !== undefined && { target }),
@@ -77,13 +92,26 @@ function isOutside(code: string): boolean {
   return /^(?:store|extract|run|engine|artifact)\//.test(code)
 }
 
-function framed(
+/** Tells GitHub of them, in one of its jobs. */
+function annotate(
   diagnostics: readonly Diagnostic[],
-  { flags, read, output }: Pick<CommandInput, 'flags' | 'read' | 'output'>,
-): string {
-  const terminal = terminalOf(output.stderr, process.env, { noColor: !flags.color })
+  { environment, flags, output, read }: Omit<Saying, 'fine'>,
+): void {
+  if (environment['GITHUB_ACTIONS'] !== 'true' || flags.logFormat === 'json') return
+  const { annotations, summary } = githubMistakes(diagnostics, read)
+  output.stderr.write(annotations)
+  const page = environment['GITHUB_STEP_SUMMARY']
+  if (page) appendFileSync(page, summary)
+}
+
+interface Saying extends Pick<CommandInput, 'flags' | 'read' | 'output' | 'environment'> {
+  readonly fine: number | undefined
+}
+
+function framed(diagnostics: readonly Diagnostic[], { flags, read, output, environment, fine }: Saying): string {
+  const terminal = terminalOf(output.stderr, environment, { noColor: !flags.color })
   const { isTerminal, color, unicode, width } = terminal
-  return formatDiagnostics(diagnostics, { read, color, unicode, width: width(), more: isTerminal })
+  return formatDiagnostics(diagnostics, { read, color, unicode, width: width(), more: isTerminal, fine })
 }
 
 function bug(error: unknown, { stderr }: RedactedOutput): number {

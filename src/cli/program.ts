@@ -1,4 +1,5 @@
 import { commandFirst } from './command-first.ts'
+import { processHost } from './host.ts'
 import { overview } from './overview.ts'
 
 /** Reads the command line, does what it says, and sets the exit code. */
@@ -24,7 +25,7 @@ async function run(args: readonly string[]): Promise<number> {
   let code = 0
   const parser = commandParser(args, async (name, flags, given) => {
     const { execute } = await import('./execute.ts')
-    code = await execute(name, flags, given)
+    code = await execute({ name, flags, args: given }, processHost())
   })
   try {
     await parser.parseAsync([...args], { from: 'user' })

@@ -7,8 +7,8 @@ import type { Flags } from './flags.ts'
  * Finds the texts that messages point into: files, relative to the project's folder, and what was written on the command
  * line, under the names of the flags.
  */
-export function readerFor(flags: Flags): (file: string) => string | undefined {
-  const root = projectRoot(resolve(flags.projectDir ?? '.'))
+export function readerFor(flags: Flags, folder: string): (file: string) => string | undefined {
+  const root = projectRoot(resolve(folder, flags.projectDir ?? '.'), folder)
   const written = new Map([
     ['--select', flags.select?.join(' ')],
     ['--exclude', flags.exclude?.join(' ')],
@@ -25,8 +25,8 @@ export function readerFor(flags: Flags): (file: string) => string | undefined {
   }
 }
 
-function projectRoot(folder: string): string {
+function projectRoot(folder: string, otherwise: string): string {
   if (projectFiles.some((file) => existsSync(join(folder, file)))) return folder
   const parent = dirname(folder)
-  return parent === folder ? resolve('.') : projectRoot(parent)
+  return parent === folder ? otherwise : projectRoot(parent, otherwise)
 }

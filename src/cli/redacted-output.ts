@@ -1,19 +1,20 @@
 import type { OpenReporterOptions } from '../report/open-reporter.ts'
 import { type Redact, redactor } from '../util/redact.ts'
 import type { Secret } from '../util/secret.ts'
+import type { Host } from './host.ts'
 
 type Output = OpenReporterOptions['stdout']
 
-/** The process's streams, from which the credentials that `hide` was told are left out. */
+/** The host's streams, from which the credentials that `hide` was told are left out. */
 export interface RedactedOutput {
   readonly stdout: Output
   readonly stderr: Output
   readonly hide: (secrets: readonly Secret[]) => void
 }
 
-export function redactedOutput(): RedactedOutput {
+export function redactedOutput({ stdout, stderr }: Pick<Host, 'stdout' | 'stderr'>): RedactedOutput {
   let redact: Redact = (text) => text
-  const over = (stream: NodeJS.WriteStream): Output => ({
+  const over = (stream: Output): Output => ({
     get isTTY() {
       return stream.isTTY
     },
@@ -26,8 +27,8 @@ export function redactedOutput(): RedactedOutput {
     write: (text) => stream.write(redact(text)),
   })
   return {
-    stdout: over(process.stdout),
-    stderr: over(process.stderr),
+    stdout: over(stdout),
+    stderr: over(stderr),
     hide: (secrets) => {
       redact = redactor(secrets)
     },

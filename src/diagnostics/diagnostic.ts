@@ -17,10 +17,13 @@ export interface Diagnostic {
 /** What a stage throws to the caller of the API when a project has mistakes: all of them, sorted by file and position. */
 export class ProjectError extends Error {
   readonly diagnostics: readonly Diagnostic[]
+  /** Models in which nothing is wrong, where the whole project was read. */
+  readonly fine: number | undefined
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  constructor(diagnostics: readonly Diagnostic[], { fine }: { readonly fine?: number } = {}) {
     super(diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'))
     this.name = 'ProjectError'
+    this.fine = fine
     this.diagnostics = diagnostics.toSorted(byPlace)
   }
 }

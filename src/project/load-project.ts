@@ -23,7 +23,12 @@ export interface ProjectOptions {
 
 export type LoadedProject =
   | { readonly ok: true; readonly project: Project; readonly warnings: readonly Diagnostic[] }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly ok: false
+      readonly diagnostics: readonly Diagnostic[]
+      /** What the file says without its mistakes, where that is enough to look for those of other files. */
+      readonly readable?: Project
+    }
 
 /** What must be known of a project before its profile can be read, which must be known before the rest can be rendered. */
 export interface ProjectHeader {
@@ -51,12 +56,11 @@ export async function loadProject({ root, files, render, cliVars = {} }: Project
     report(missingKey('The file', 'name', { location: { file, start: 0, end: 0 } }))
   }
   const keys = yaml.root === undefined ? undefined : readValue(projectSchema, yaml.root, 'The file', context)
-  if (keys === undefined || diagnostics.some(isError)) return { ok: false, diagnostics }
-  return {
-    ok: true,
-    project: { root, file, dbt: isDbt, ...describe(keys), vars: mergeVars(keys, cliVars) },
-    warnings: diagnostics,
-  }
+  if (keys === undefined) return { ok: false, diagnostics }
+  const project = { root, file, dbt: isDbt, ...describe(keys), vars: mergeVars(keys, cliVars) }
+  return diagnostics.some(isError)
+    ? { ok: false, diagnostics, readable: project }
+    : { ok: true, project, warnings: diagnostics }
 }
 
 /** The few keys that are needed first. A file that is broken gives what it gives: `loadProject` reports it. */

@@ -1,11 +1,13 @@
 import { codes } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { plural } from './format-count.ts'
+import { formatCount, plural } from './format-count.ts'
 import { type FormatDiagnosticOptions, formatDiagnostic } from './format-diagnostic.ts'
 
 export interface FormatDiagnosticsOptions extends FormatDiagnosticOptions {
   /** Ends with the command that says more about the first error. */
   readonly more?: boolean
+  /** Models in which nothing is wrong, where the whole project was read. */
+  readonly fine?: number | undefined
 }
 
 /** All of them, a blank line between, and a line that counts them. Ends in a line feed; no diagnostics, no text. */
@@ -13,7 +15,7 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: F
   if (diagnostics.length === 0) return ''
   const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, options))
   const more = options.more === true ? moreAbout(diagnostics) : ''
-  return `${[...blocks, summary(diagnostics)].join('\n\n')}\n${more}`
+  return `${[...blocks, summary(diagnostics, options.fine)].join('\n\n')}\n${more}`
 }
 
 /** A message about the command line says all there is to say. */
@@ -22,7 +24,8 @@ function moreAbout(diagnostics: readonly Diagnostic[]): string {
   return first === undefined ? '' : `More about it: tpchmodel explain ${first.code}\n`
 }
 
-function summary(diagnostics: readonly Diagnostic[]): string {
+/** `2 errors in 2 files; 29 models are fine. Fix and run: tpchmodel compile` */
+function summary(diagnostics: readonly Diagnostic[], fine: number | undefined): string {
   const errors = diagnostics.filter(({ code }) => codes[code].severity === 'error').length
   const warnings = diagnostics.length - errors
   const counts = [
@@ -33,5 +36,7 @@ function summary(diagnostics: readonly Diagnostic[]): string {
   const files = new Set(
     diagnostics.flatMap(({ location }) => (location?.file.startsWith('--') ? [] : (location?.file ?? []))),
   )
-  return `${counts.join(' and ')}${files.size > 0 ? ` in ${plural(files.size, 'file')}` : ''}.`
+  const where = files.size > 0 ? ` in ${plural(files.size, 'file')}` : ''
+  if (fine === undefined) return `${counts.join(' and ')}${where}.`
+  return `${counts.join(' and ')}${where}; ${fine === 1 ? '1 model is' : `${formatCount(fine)} models are`} fine. Fix and run: tpchmodel compile`
 }

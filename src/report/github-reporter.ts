@@ -41,9 +41,27 @@ export function githubReporter({ stdout, read, appendSummary }: GithubReportOpti
   return { report, close: () => undefined }
 }
 
-/** The annotation of a mistake found before anything ran, as a line for stdout. */
-export function githubAnnotation(diagnostic: Diagnostic, read: ReportOptions['read']): string {
-  return `${command(annotationOf(diagnostic), read)}\n`
+/** Mistakes found before anything ran: lines that annotate them, and what the page of the job says. */
+export function githubMistakes(
+  diagnostics: readonly Diagnostic[],
+  read: ReportOptions['read'],
+): { readonly annotations: string; readonly summary: string } {
+  const rows = diagnostics.map(({ code, message, location }) => {
+    const place = location === undefined ? '' : formatLine(location, read)
+    return `| ${[codes[code].severity, code, stripControl(message).replaceAll('\n', ' '), place].map(cell).join(' | ')} |`
+  })
+  return {
+    annotations: diagnostics.map((diagnostic) => `${command(annotationOf(diagnostic), read)}\n`).join(''),
+    summary: [
+      '### tpchmodel',
+      '',
+      '| severity | code | message | place |',
+      '| --- | --- | --- | --- |',
+      ...rows,
+      '',
+      '',
+    ].join('\n'),
+  }
 }
 
 interface Annotation {

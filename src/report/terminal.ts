@@ -10,9 +10,9 @@ export interface Terminal {
 
 /** The parts of a Node stream that say what stands behind it. */
 export interface OutputStream {
-  readonly isTTY?: boolean
-  readonly columns?: number
-  readonly rows?: number
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  readonly rows?: number | undefined
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { githubAnnotation } from '../../src/report/github-reporter.ts'
+import { githubMistakes } from '../../src/report/github-reporter.ts'
 import { type OpenReporterOptions, openReporter } from '../../src/report/open-reporter.ts'
 import { manifestOf } from '../support/manifest.ts'
 import { nullFailure, readFile, runScript, sqlFailed, stoppedTime } from '../support/run-script.ts'
@@ -174,7 +174,7 @@ describe('in a job of GitHub', () => {
       message: '50% wrong\n::set-env name=x::y',
       location: { file: 'a,b::c.sql', start: 0, end: 0 },
     }
-    expect(githubAnnotation(evil, readFile)).toBe(
+    expect(githubMistakes([evil], readFile).annotations).toBe(
       '::error file=a%2Cb%3A%3Ac.sql,title=run/sql-failed::50%25 wrong%0A::set-env name=x::y%0ADid you mean "customer_id"?\n',
     )
   })

@@ -4,13 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { test as base, inject } from 'vitest'
-
-/** How a command ended, and what it wrote. */
-export interface Outcome {
-  readonly exitCode: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
+import type { Outcome } from './in-process.ts'
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
@@ -29,6 +23,8 @@ export interface Rig {
   run(command: string, options?: RunOptions): Promise<Outcome>
   /** Runs a line of shell in the project's folder; `tpchmodel` is the program. */
   shell(line: string, options?: RunOptions): Promise<Outcome>
+  /** The same for a line of `tpchmodel …` in this process; undefined for one that cannot run so. */
+  here(line: string, options?: RunOptions): Promise<Outcome | undefined>
   /** Rows that readers of an environment's DuckDB file get. */
   sql(query: string, environment?: string): Promise<readonly Readonly<Record<string, unknown>>[]>
 }
@@ -93,6 +89,10 @@ function rigIn(root: string, folder: string): Rig {
     read: (path) => readFileSync(join(folder, path), 'utf8'),
     run: (command, options) => shell(`tpchmodel ${command}`, options),
     shell,
+    here: async (line, { env = {} } = {}) => {
+      const { runHere } = await import('./in-process.ts')
+      return runHere(line, { folder, environment: { ...environment(root), ...env } })
+    },
     sql: (query, name = 'dev') => queryViews(join(folder, 'lake', name, 'views.duckdb'), query),
   }
 }

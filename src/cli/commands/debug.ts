@@ -6,8 +6,8 @@ import { type Terminal, terminalOf } from '../../report/terminal.ts'
 import type { CommandInput } from '../command-input.ts'
 
 /** `debug`: tries everything that a run needs. */
-export async function debug({ options, flags, read, output }: CommandInput): Promise<number> {
-  const terminal = terminalOf(output.stdout, process.env, { noColor: !flags.color })
+export async function debug({ options, flags, read, output, environment }: CommandInput): Promise<number> {
+  const terminal = terminalOf(output.stdout, environment, { noColor: !flags.color })
   const checks = await app.debug(options)
   for (const check of checks) output.stdout.write(checkText(check, terminal, read))
   const failed = checks.filter(({ problems }) => problems.length > 0)

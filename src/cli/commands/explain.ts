@@ -4,8 +4,8 @@ import { terminalOf } from '../../report/terminal.ts'
 import type { CommandInput } from '../command-input.ts'
 
 /** `explain`: the pages of codes. */
-export async function explain({ flags, args: [code], output }: CommandInput): Promise<number> {
-  const terminal = terminalOf(output.stdout, process.env, { noColor: !flags.color })
+export async function explain({ flags, args: [code], output, environment }: CommandInput): Promise<number> {
+  const terminal = terminalOf(output.stdout, environment, { noColor: !flags.color })
   const explained = await app.explain(code)
   output.stdout.write(
     code === undefined

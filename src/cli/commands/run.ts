@@ -15,11 +15,11 @@ type Name = keyof typeof runs
 export function runCommand(name: Name): (input: CommandInput) => Promise<number> {
   return async (input) => {
     if (input.flags.dryRun === true) return dryRun(name, input)
-    const { flags, options, read, output } = input
+    const { flags, options, read, output, environment } = input
     const reporter = openReporter({
       stdout: output.stdout,
       stderr: output.stderr,
-      environment: process.env,
+      environment,
       logFormat: flags.logFormat,
       progress: flags.progress,
       quiet: flags.quiet ?? false,
