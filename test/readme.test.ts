@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,7 +11,12 @@ const made = /^(?:node_modules|dist.*|lake|target|logs|coverage|\.git|\.tpchmode
 /** A command of the tests' own that would run this test again. */
 const notHere = ['make test']
 
-describe.each(['README.md', 'docs/tutorial.md'])('%s', (document) => {
+/** Pages that begin where a pipeline has run: in one clone, one after the other, and each leaves nothing for the next. */
+const howTo = readdirSync('docs/how-to')
+  .map((page) => `docs/how-to/${page}`)
+  .filter((page) => blocksOf(readFileSync(page, 'utf8')).flatMap(dialoguesOf).length > 0)
+
+describe.each([['README.md'], ['docs/tutorial.md', ...howTo]])('%s', (...documents) => {
   const folder = mkdtempSync(join(tmpdir(), 'tpchmodel-readme-'))
   const clone = join(folder, 'clone')
 
@@ -22,17 +27,21 @@ describe.each(['README.md', 'docs/tutorial.md'])('%s', (document) => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('its commands print what it shows', async () => {
-    const blocks = blocksOf(readFileSync(document, 'utf8'))
-    const compared = []
-    for (const block of blocks) {
-      writeModel(block, clone)
-      const dialogues = dialoguesOf(block).filter(({ command }) => !notHere.includes(command))
-      for (const dialogue of dialogues) await compare(dialogue, clone, `${document}:${dialogue.line}`)
-      compared.push(...dialogues)
-    }
-    expect(compared.length).toBeGreaterThan(2)
-  }, 600_000)
+  test.each(documents)(
+    'the commands of %s print what it shows',
+    async (document) => {
+      const blocks = blocksOf(readFileSync(document, 'utf8'))
+      for (const block of blocks) {
+        writeModel(block, clone)
+        const dialogues = dialoguesOf(block).filter(({ command }) => !notHere.includes(command))
+        for (const dialogue of dialogues) await compare(dialogue, clone, `${document}:${dialogue.line}`)
+      }
+      expect(blocks.flatMap(dialoguesOf).length).toBeGreaterThan(1)
+      for (const { path } of blocks.flatMap((block) => fileOf(block) ?? []))
+        if (isModel(path)) rmSync(join(clone, path), { force: true })
+    },
+    600_000,
+  )
 })
 
 test('the profile of the README is understood', async () => {
@@ -66,7 +75,7 @@ function writeModel(block: Block, folder: string): void {
 }
 
 function isModel(path: string): boolean {
-  return path.startsWith('models/')
+  return /^(?:models|macros|data-tests)\//.test(path)
 }
 
 /**
