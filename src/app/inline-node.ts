@@ -8,34 +8,38 @@ import { type Captured, capture } from '../parse/capture.ts'
 import { unknownRef, unknownSource } from '../parse/diagnostics.ts'
 import type { Workspace } from './load-workspace.ts'
 
-/** The name under which messages show a query of the command line. */
-const inlineFile = '--inline'
+/** A query that no file of the project holds. */
+export interface InlineQuery {
+  /** What messages call it, in place of a file: `--inline`. */
+  readonly name: string
+  readonly text: string
+}
 
-/** A workspace with one more model: a query that no file holds. Throws `ProjectError` for what is wrong with it. */
+/** A workspace with one more model: the query. Throws `ProjectError` for what is wrong with it. */
 export function withInlineNode(
-  text: string,
+  { name, text }: InlineQuery,
   workspace: Workspace,
 ): { readonly id: NodeId; readonly workspace: Workspace } {
-  const compiled = compileTemplate(text, inlineFile)
+  const compiled = compileTemplate(text, name)
   if (!compiled.ok) throw new ProjectError(compiled.diagnostics)
   const captured = captureOf(() => capture(compiled.template, workspace.surroundings))
-  const id = nodeId('model', workspace.project.name, inlineFile)
+  const id = nodeId('model', workspace.project.name, name)
   const node: ModelNode = {
     type: 'model',
     id,
-    name: inlineFile,
+    name,
     packageName: workspace.project.name,
-    fqn: [workspace.project.name, inlineFile],
-    path: inlineFile,
+    fqn: [workspace.project.name, name],
+    path: name,
     description: '',
     tags: [],
     meta: {},
     config: {},
     dependsOn: parentsOf(captured, workspace),
     macros: captured.macros,
-    location: { file: inlineFile, start: 0, end: 0 },
+    location: { file: name, start: 0, end: 0 },
     materialization: 'view',
-    relation: { schema: workspace.target.schema, identifier: inlineFile },
+    relation: { schema: workspace.target.schema, identifier: name },
     columns: [],
     rawSql: text,
   }

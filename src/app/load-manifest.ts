@@ -35,22 +35,27 @@ export interface LoadedManifest {
   readonly parsed: () => Promise<ParsedProject>
 }
 
+export interface LoadOptions extends ProjectOptions {
+  readonly fullRefresh?: boolean
+  /** Reads the project file and the profile only: a project without models, macros and tests. */
+  readonly bare?: boolean
+}
+
 /**
  * Reads and checks a project, or only sees that nothing changed since it was: then neither the template language nor a
  * YAML parser is loaded. Throws `ProjectError` with everything that is wrong with it.
  */
-export async function loadManifest(
-  options: ProjectOptions & { readonly fullRefresh?: boolean },
-): Promise<LoadedManifest> {
+export async function loadManifest(options: LoadOptions): Promise<LoadedManifest> {
   const started = performance.now()
   const { mistakes, ...settings } = await readSettings(options)
   const { project, target, files, environment } = settings
   const moment = { invocationId: randomUUID(), startedAt: (options.clock ?? systemClock).now() }
   const surroundings = surroundingsOf(settings, { ...moment, fullRefresh: options.fullRefresh ?? false })
-  const listed = await listSourceFiles(project, files)
+  const listed = await listSourceFiles(options.bare === true ? withoutFiles(project) : project, files)
   const texts = await readTexts(listed.files, files)
   const input = { settings, sourceFiles: listed.files, texts, surroundings }
-  const isCached = mistakes.length === 0 && (options.partialParse ?? isPartialByDefault(environment))
+  const isCached =
+    mistakes.length === 0 && options.bare !== true && (options.partialParse ?? isPartialByDefault(environment))
   const cache = isCached ? parseCache(input) : undefined
   const found = { mistakes, listing: listed.diagnostics }
   const { manifest, warnings, parsed } = kept(input, cache) ?? (await anew(input, cache, found))
@@ -70,6 +75,10 @@ export async function loadManifest(
     parseSeconds: (performance.now() - started) / 1000,
     parsed,
   }
+}
+
+function withoutFiles({ paths }: Project): Pick<Project, 'paths'> {
+  return { paths: { ...paths, models: [], seeds: [], macros: [], tests: [] } }
 }
 
 /** dbt's switch in the environment. */

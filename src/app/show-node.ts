@@ -1,5 +1,3 @@
-import type { CompiledNode } from '../compile/compiled-node.ts'
-import { withoutSemicolon } from '../compile/without-semicolon.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { isDataNode, isSource, nodeOf } from '../manifest/lookup.ts'
 import type { DataNode, Node, SourceNode } from '../manifest/node.ts'
@@ -7,12 +5,10 @@ import type { NodeId } from '../manifest/node-id.ts'
 import { dataParents } from '../plan/data-parents.ts'
 import { isExtracted } from '../plan/is-extracted.ts'
 import { QueryError, type QueryResult } from '../ports/engine.ts'
-import { NodeFailure } from '../run/built.ts'
 import { neverBuilt, sourceUnread } from '../run/diagnostics.ts'
 import { compileForRun } from '../run/node-query.ts'
-import { queryFailed } from '../run/unknown-column.ts'
+import { type Asking, ask, failing } from './ask.ts'
 import type { Workspace } from './load-workspace.ts'
-import type { Session } from './with-session.ts'
 
 /** Rows to print. */
 export interface Shown extends QueryResult {
@@ -26,11 +22,8 @@ export interface Shown extends QueryResult {
 }
 
 /** What showing a node needs. */
-export interface Showing {
-  readonly workspace: Workspace
-  readonly session: Session
+export interface Showing extends Asking {
   readonly limit: number
-  readonly signal: AbortSignal
 }
 
 /** The first rows of a model or seed, or those that fail a test. Throws `ProjectError`. */
@@ -69,41 +62,17 @@ async function firstRows(node: DataNode, { workspace, session, limit, signal }: 
 }
 
 /** Runs a node's query. Throws `ProjectError`. */
-export async function showQuery(id: NodeId, showing: Showing): Promise<QueryResult> {
+async function showQuery(id: NodeId, showing: Showing): Promise<QueryResult> {
   const { workspace, session, signal } = showing
   const node = nodeOf(workspace.manifest, id)
   const [source] = extractedOf(dataParents(id, workspace.manifest), workspace)
   if (source !== undefined) throw new ProjectError([sourceUnread(node, source, insteadOf(node))])
   const compiled = await failing(() => compileForRun(id, workspace, session.engine, signal))
-  return runLimited(compiled, showing)
+  return ask(compiled, showing, (sql) => session.engine.execute(sql, { signal }))
 }
 
 function insteadOf({ type, name }: Node): string {
   return type === 'test'
     ? `A run keeps its failing rows: tpchmodel test --select ${name} --store-failures`
     : 'Show a model that reads it, with --select or in the query as ref().'
-}
-
-async function runLimited(
-  compiled: CompiledNode,
-  { workspace, session, limit, signal }: Showing,
-): Promise<QueryResult> {
-  const head = 'select * from (\n'
-  try {
-    return await session.engine.execute(`${head}${withoutSemicolon(compiled.sql)}\n) limit ${limit}`, { signal })
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error
-    const { manifest } = workspace
-    throw new ProjectError([
-      await queryFailed(error, { compiled, engine: session.engine, manifest, offset: head.length }),
-    ])
-  }
-}
-
-async function failing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw error instanceof NodeFailure ? new ProjectError([error.diagnostic]) : error
-  }
 }

@@ -1,15 +1,14 @@
 import { isDataNode, nodeOf } from '../manifest/lookup.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import { dataParents } from '../plan/data-parents.ts'
-import { withInlineNode } from './inline-node.ts'
+import { ask, compileInline } from './ask.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import type { ProjectOptions, SelectionOptions } from './options.ts'
 import { selectNodes } from './select-nodes.ts'
-import { type Showing, type Shown, showNode, showQuery } from './show-node.ts'
+import { type Showing, type Shown, showNode } from './show-node.ts'
 import { type Session, withSession } from './with-session.ts'
 
 export interface ShowOptions extends ProjectOptions, SelectionOptions {
-  /** A query to show instead of a node; it may use `ref()` and macros. */
+  /** A query to show instead of a node; it may use `ref()`, macros, and the names of published tables. */
   readonly inline?: string
   /** Rows at most. Default: 5. */
   readonly limit?: number
@@ -44,8 +43,8 @@ function withoutRiders(ids: readonly NodeId[], { manifest }: Workspace): readonl
 }
 
 async function showInline(text: string, showing: Showing): Promise<readonly Shown[]> {
-  const { id, workspace } = withInlineNode(text, showing.workspace)
-  await showing.session.open(dataParents(id, workspace.manifest))
-  const result = await showQuery(id, { ...showing, workspace })
-  return [{ ...result, node: undefined, failed: [], warnings: workspace.warnings }]
+  const compiled = await compileInline({ name: '--inline', text }, showing)
+  const { session, signal } = showing
+  const result = await ask(compiled, showing, (sql) => session.engine.execute(sql, { signal }))
+  return [{ ...result, node: undefined, failed: [], warnings: showing.workspace.warnings }]
 }

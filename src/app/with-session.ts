@@ -2,6 +2,7 @@ import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { failedTables } from '../environments/failed-tables.ts'
 import { type TableEntry, tableKey } from '../environments/pointer.ts'
 import { readPointer } from '../environments/read-pointer.ts'
+import { environmentNames } from '../environments/versions.ts'
 import { isDataNode, nodeOf } from '../manifest/lookup.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Relation } from '../manifest/relation.ts'
@@ -21,6 +22,8 @@ export type SessionView = 'environment' | 'failed'
 /** An engine that can read an environment, and builds nothing. */
 export interface Session {
   readonly engine: Engine
+  /** Of this session alone; the engine may write in it. */
+  readonly workFolder: string
   /**
    * Makes models and seeds readable under their names. Returns the names of those whose version failed a test. Throws
    * `ProjectError` for one that was never built.
@@ -28,6 +31,12 @@ export interface Session {
   open(ids: readonly NodeId[]): Promise<readonly string[]>
   /** Makes a relation that no model or seed is readable, such as failing rows that were kept; false where there is none. */
   openTable(relation: Relation): Promise<boolean>
+  /** The tables that are shown, by key; none without a lake. */
+  readonly tables: ReadonlyMap<string, TableEntry>
+  /** Makes tables readable by their keys; says whether one of them was not yet. */
+  openTables(keys: readonly string[]): Promise<boolean>
+  /** The environments of the lake that something was published to. */
+  environments(): Promise<readonly string[]>
 }
 
 /** Lends a session and closes it whatever happens. */
@@ -43,7 +52,7 @@ export async function withSession<T>(
       const store = await openStore(target)
       const openers =
         store === undefined ? databaseOpener(engine) : await lakeOpener({ workspace, engine, store }, view)
-      return await use({ engine, ...openers })
+      return await use({ engine, workFolder, ...openers })
     } catch (error) {
       throw error instanceof StoreError ? new ProjectError([storeFailed(error)]) : error
     } finally {
@@ -58,12 +67,15 @@ interface Reading {
   readonly store: Store
 }
 
-type Openers = Pick<Session, 'open' | 'openTable'>
+type Openers = Omit<Session, 'engine' | 'workFolder'>
 
 /** A database file has everything open. */
 function databaseOpener(engine: Engine): Openers {
   return {
     open: async () => [],
+    tables: new Map(),
+    openTables: async () => false,
+    environments: async () => [],
     async openTable(relation) {
       try {
         await engine.describe(`select * from ${engine.dialect.relation(relation)}`)
@@ -84,6 +96,7 @@ async function lakeOpener({ workspace, engine, store }: Reading, view: SessionVi
     const missing = keys.filter((key) => !opened.has(key))
     await openTables(missing, { tables, engine, store })
     for (const key of missing) opened.add(key)
+    return missing.length > 0
   }
   const open: Session['open'] = async (ids) => {
     const data = ids.map((id) => nodeOf(manifest, id)).filter(isDataNode)
@@ -97,6 +110,9 @@ async function lakeOpener({ workspace, engine, store }: Reading, view: SessionVi
   }
   return {
     open,
+    tables,
+    openTables: openKeys,
+    environments: () => environmentNames(store),
     async openTable(relation) {
       const key = tableKey(relation)
       if (!tables.has(key)) return false

@@ -17,13 +17,17 @@ const names = new Set([
   ...commandTable.flatMap(({ name, alias }) => [name.split(' ')[0] ?? name, alias ?? name]),
 ])
 
-const withValue = new Set(
-  commandTable
-    .flatMap(({ flags }) => flags.flatMap((group) => group.flags))
-    .filter(({ flags }) => flags.includes('<'))
-    .flatMap(({ flags }) => flags.split(/[ ,]+/).filter((word) => word.startsWith('-'))),
-)
+const flags = commandTable.flatMap((entry) => entry.flags.flatMap((group) => group.flags))
+const withValue = new Set(namesOf(true))
+const without = new Set(namesOf(false))
 
+function namesOf(takes: boolean): readonly string[] {
+  return flags
+    .filter((flag) => flag.flags.includes('<') === takes)
+    .flatMap((flag) => flag.flags.split(/[ ,]+/).filter((word) => word.startsWith('-')))
+}
+
+/** `-f` is a switch of one command, and has a value with another: a command's name behind it is the command. */
 function takesValue(arg: string | undefined): boolean {
-  return arg !== undefined && withValue.has(arg)
+  return arg !== undefined && withValue.has(arg) && !without.has(arg)
 }

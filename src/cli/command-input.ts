@@ -15,6 +15,12 @@ export interface CommandInput {
   readonly environment: Host['environment']
   /** The text of a file of the project, for code frames. */
   readonly read: (file: string) => string | undefined
+  /** The current folder, which files on the command line are relative to. */
+  readonly folder: string
+  /** Whether nobody reads standard output any more. */
+  readonly isUnread: () => boolean
+  /** Texts that messages point into and no file of the project holds, by what they are called. */
+  readonly written: Map<string, string>
   /** Writes warnings, framed, to standard error. */
   readonly warn: (diagnostics: readonly Diagnostic[]) => void
 }

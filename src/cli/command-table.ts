@@ -92,6 +92,34 @@ export const commandTable: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'sql',
+    takes: '[query]',
+    summary: 'ask what an environment shows: select * from gold.revenue',
+    example: 'tpchmodel sql "select * from gold.finance_metrics" --out metrics.parquet',
+    group: 'Look:',
+    flags: [
+      ...always,
+      {
+        title: 'Query:',
+        flags: [
+          {
+            flags: '-f, --file <path>',
+            says: 'a file that holds the query; without both, it is read from standard input',
+          },
+          { flags: '--environment <name>', says: "the environment that is read; default: the target's" },
+        ],
+      },
+      {
+        title: 'Result:',
+        flags: [
+          { flags: '--limit <n>', says: 'rows at most; default: 100 in a table, else all', wholeNumberFrom: 0 },
+          { flags: '--out <file>', says: 'where the result is written; its ending tells the format' },
+          outputFlag(['table', 'text', 'csv', 'json', 'jsonl', 'parquet'], 'table'),
+        ],
+      },
+    ],
+  },
+  {
     name: 'compile',
     summary: "write the models' final SQL below target/compiled",
     example: 'tpchmodel compile --select fct_orders',

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   seed: async () => (await import('./commands/run.ts')).runCommand('seed'),
   ls: async () => (await import('./commands/list.ts')).list,
   show: async () => (await import('./commands/show.ts')).show,
+  sql: async () => (await import('./commands/sql.ts')).sql,
   compile: async () => (await import('./commands/compile.ts')).compile,
   parse: async () => (await import('./commands/parse.ts')).parse,
   debug: async () => (await import('./commands/debug.ts')).debug,

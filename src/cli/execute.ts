@@ -23,9 +23,10 @@ export interface Asked {
 /** Does what a command line says, and returns the exit code. */
 export async function execute({ name, flags, args }: Asked, host: Host): Promise<number> {
   const interrupted = interruption()
-  const read = readerFor(flags, host.folder)
+  const written = new Map<string, string>()
+  const read = readerFor(flags, { folder: host.folder, others: written })
   const output = redactedOutput(host)
-  const { environment } = host
+  const { environment, folder, isUnread } = host
   const saying = { flags, read, output, environment }
   const say = (diagnostics: readonly Diagnostic[], fine?: number) => {
     if (diagnostics.length === 0) return
@@ -47,7 +48,7 @@ export async function execute({ name, flags, args }: Asked, host: Host): Promise
       if (flags.quiet !== true) say(diagnostics)
     }
     const command = await load()
-    return await command({ flags, args, options, environment, read, warn, output })
+    return await command({ flags, args, options, environment, folder, isUnread, read, written, warn, output })
   } catch (error) {
     if (interrupted.signal.aborted) return 130
     if (!(error instanceof ProjectError)) return bug(error, output)

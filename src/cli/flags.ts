@@ -18,6 +18,9 @@ export interface Flags {
   readonly inline?: string
   readonly failures?: string
   readonly limit?: number
+  readonly file?: string
+  readonly out?: string
+  readonly environment?: string
   readonly quiet?: boolean
   /** False: `--no-color`. */
   readonly color: boolean

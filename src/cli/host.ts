@@ -7,8 +7,16 @@ export interface Host {
   readonly environment: OpenReporterOptions['environment']
   /** The current folder. */
   readonly folder: string
+  /** Whether whoever read standard output has gone, as `head` does when it has enough. */
+  readonly isUnread: () => boolean
 }
 
 export function processHost(): Host {
-  return { stdout: process.stdout, stderr: process.stderr, environment: process.env, folder: process.cwd() }
+  let isUnread = false
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    isUnread = true
+  })
+  const { stdout, stderr, env: environment } = process
+  return { stdout, stderr, environment, folder: process.cwd(), isUnread: () => isUnread }
 }

@@ -5,9 +5,12 @@ import type { Flags } from './flags.ts'
 
 /**
  * Finds the texts that messages point into: files, relative to the project's folder, and what was written on the command
- * line, under the names of the flags.
+ * line, under the names of the flags. `others`: what a command has read from elsewhere.
  */
-export function readerFor(flags: Flags, folder: string): (file: string) => string | undefined {
+export function readerFor(
+  flags: Flags,
+  { folder, others }: { readonly folder: string; readonly others: ReadonlyMap<string, string> },
+): (file: string) => string | undefined {
   const root = projectRoot(resolve(folder, flags.projectDir ?? '.'), folder)
   const written = new Map([
     ['--select', flags.select?.join(' ')],
@@ -16,7 +19,8 @@ export function readerFor(flags: Flags, folder: string): (file: string) => strin
     ['--vars', flags.vars],
   ])
   return (file) => {
-    if (written.has(file)) return written.get(file)
+    const text = written.get(file) ?? others.get(file)
+    if (text !== undefined || written.has(file)) return text
     try {
       return readFileSync(resolve(root, file), 'utf8').replace(/^\uFEFF/, '')
     } catch {

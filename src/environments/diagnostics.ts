@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
+import { nearest } from '../util/nearest.ts'
 import { reservedNames } from './layout.ts'
 
 export function wrongEnvironmentName(name: string, location?: Location): Diagnostic {
@@ -10,6 +11,17 @@ export function wrongEnvironmentName(name: string, location?: Location): Diagnos
       : `"${name}" cannot name an environment: lower-case letters, digits, "_" and "-" were expected, the first of them a letter or a digit.`,
     hint: 'Set "environment:" in the target to another name; without it the name of the target is used.',
     ...(location !== undefined && { location }),
+  }
+}
+
+/** `known`: the environments that something was published to. */
+export function unknownEnvironment(name: string, known: readonly string[]): Diagnostic {
+  const suggestion = nearest(name, known)
+  const there = known.length === 0 ? 'no environment' : known.map((each) => `"${each}"`).join(', ')
+  return {
+    code: 'store/no-environment',
+    message: `Nothing was ever published to the environment "${name}"; the lake has ${there}.`,
+    hint: suggestion === undefined ? 'Build it first: tpchmodel build' : `Did you mean "${suggestion}"?`,
   }
 }
 

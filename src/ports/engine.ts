@@ -8,6 +8,13 @@ export interface QueryResult {
   readonly rows: readonly (readonly Json[])[]
 }
 
+/** Rows that are lent a batch at a time, so that all of them need not fit into memory. */
+export interface QueryStream {
+  readonly columns: readonly TypedColumn[]
+  /** Values as in `QueryResult`. Throws `QueryError`. */
+  readonly batches: AsyncIterable<QueryResult['rows']>
+}
+
 export interface ExecuteOptions {
   readonly signal?: AbortSignal
 }
@@ -48,6 +55,8 @@ export interface Engine extends AsyncDisposable {
   readonly version: string
   /** Runs one or several statements and returns the rows of the last. Throws `QueryError`; aborting interrupts the query. */
   execute(sql: string, options?: ExecuteOptions): Promise<QueryResult>
+  /** Runs a SELECT and lends its rows, which end with `use`. Throws `QueryError`; aborting interrupts the query. */
+  stream<T>(sql: string, use: (stream: QueryStream) => Promise<T>, options?: ExecuteOptions): Promise<T>
   /** Splits SQL with the engine's own parser. Throws `QueryError` for a syntax error. */
   parse(sql: string): Promise<readonly ParsedStatement[]>
   /** The columns a SELECT would return, without running it. Throws `QueryError`. */

@@ -32,9 +32,9 @@ function summary(diagnostics: readonly Diagnostic[], fine: number | undefined): 
     ...(errors > 0 ? [plural(errors, 'error')] : []),
     ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
   ]
-  // A selection is located in the option it was written in, which is no file.
+  // A selection is located in the option it was written in, a query in `<query>`, which are no files.
   const files = new Set(
-    diagnostics.flatMap(({ location }) => (location?.file.startsWith('--') ? [] : (location?.file ?? []))),
+    diagnostics.flatMap(({ location }) => (/^(?:--|<)/.test(location?.file ?? '') ? [] : (location?.file ?? []))),
   )
   const where = files.size > 0 ? ` in ${plural(files.size, 'file')}` : ''
   if (fine === undefined) return `${counts.join(' and ')}${where}.`

@@ -5,16 +5,25 @@ type Rows = readonly (readonly Json[])[]
 
 /** RFC 4180 with a header and line feeds: NULL is an empty field, an empty text is `""`. */
 export function toCsv(columns: readonly TypedColumn[], rows: Rows): string {
-  const lines = [columns.map(({ name }) => field(name)), ...rows.map((row) => row.map(field))]
-  return lines.map((fields) => `${fields.join(',')}\n`).join('')
+  return [columns.map(({ name }) => name), ...rows].map(csvLine).join('')
+}
+
+/** One line of CSV. */
+export function csvLine(row: readonly Json[]): string {
+  return `${row.map(field).join(',')}\n`
 }
 
 /** An array with one object a line. Names that occur twice get `_1`, `_2`, … */
 export function toJson(columns: readonly TypedColumn[], rows: Rows): string {
+  const objects = rows.map(objectWriter(columns))
+  return objects.length === 0 ? '[]\n' : `[\n${objects.map((object) => `  ${object}`).join(',\n')}\n]\n`
+}
+
+/** Rows as objects. Names that occur twice get `_1`, `_2`, … */
+export function objectWriter(columns: readonly TypedColumn[]): (row: readonly Json[]) => string {
   const names = distinct(columns.map(({ name }) => name))
   // Written out, because an object would move names that are numbers to the front.
-  const objects = rows.map((row) => `{${names.map((name, at) => member(name, row[at] ?? null)).join(',')}}`)
-  return objects.length === 0 ? '[]\n' : `[\n${objects.map((object) => `  ${object}`).join(',\n')}\n]\n`
+  return (row) => `{${names.map((name, at) => member(name, row[at] ?? null)).join(',')}}`
 }
 
 function member(name: string, value: Json): string {

@@ -107,21 +107,44 @@ export function introspectionFailed(error: QueryError, location: Location): Diag
 
 /** At the second of several statements, or at the one that is no SELECT. */
 export function notOneSelect(compiled: CompiledNode, statements: readonly ParsedStatement[]): Diagnostic {
-  const [first, second] = statements
-  const types = statements.map(({ type }) => type)
-  const found =
-    first === undefined
-      ? 'its file has no statement'
-      : types.length > 1
-        ? `found ${types.length} statements (${types.join(', ')})`
-        : `found a statement of type ${first.type}`
-  const { location, related } = queryPlace(compiled, (second ?? first)?.start)
   return {
     code: 'compile/not-one-select',
-    message: `A model is exactly one SELECT; ${found}.`,
-    location,
-    ...(related !== undefined && { related }),
+    message: `A model is exactly one SELECT; ${statements.length === 0 ? 'its file has no statement' : found(statements)}.`,
+    ...statementPlace(compiled, statements),
     hint: 'Write the query only: the framework creates tables, files and views from it.',
+  }
+}
+
+/** The same for a query of the command line. */
+export function notAQuery(compiled: CompiledNode, statements: readonly ParsedStatement[]): Diagnostic {
+  return {
+    code: 'compile/not-a-query',
+    message: `One SELECT is expected; ${found(statements)}.`,
+    ...statementPlace(compiled, statements),
+    hint: 'Queries read what is published and change nothing. What writes it is a model, a seed, and tpchmodel build.',
+  }
+}
+
+function found(statements: readonly ParsedStatement[]): string {
+  const types = statements.map(({ type }) => type)
+  if (types.length === 0) return 'there is no statement'
+  return types.length === 1
+    ? `found a statement of type ${types[0]}`
+    : `found ${types.length} statements (${types.join(', ')})`
+}
+
+function statementPlace(compiled: CompiledNode, [first, second]: readonly ParsedStatement[]) {
+  const { location, related } = queryPlace(compiled, (second ?? first)?.start)
+  return { location, ...(related !== undefined && { related }) }
+}
+
+/** A column of a query of the command line that would be written as Parquet. */
+export function unportableResult({ name, type }: TypedColumn, { location }: Pick<Node, 'location'>): Diagnostic {
+  return {
+    code: 'compile/unportable-type',
+    message: `The column "${name}" is ${type}, which Parquet would keep as DOUBLE and so lose digits. A sum of integers is HUGEINT in DuckDB.`,
+    location,
+    hint: `Write cast(… as bigint) or cast(… as decimal(38, 0)) as ${name}.`,
   }
 }
 

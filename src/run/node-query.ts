@@ -60,18 +60,19 @@ export async function compileTest(
   return compiled
 }
 
-/** Throws `NodeFailure` where compiled SQL is not one SELECT, by DuckDB's own parser. */
-export async function checkSelect(compiled: CompiledNode, engine: Engine): Promise<void> {
+/** Throws `NodeFailure` with `problem` where compiled SQL is not one SELECT, by DuckDB's own parser. */
+export async function checkSelect(compiled: CompiledNode, engine: Engine, problem = notOneSelect): Promise<void> {
   const statements = await engine.parse(compiled.sql).catch((error: unknown) => {
     throw error instanceof QueryError ? new NodeFailure(sqlFailed(error, compiled)) : error
   })
   const [first] = statements
   if (statements.length !== 1 || first?.type !== 'SELECT') {
-    throw new NodeFailure(notOneSelect(compiled, statements))
+    throw new NodeFailure(problem(compiled, statements))
   }
 }
 
-async function renderOnEngine(
+/** A model or test with its final SQL, whatever that is; otherwise as `compileForRun`. */
+export async function renderOnEngine(
   id: NodeId,
   world: CompileWorld,
   engine: Engine,

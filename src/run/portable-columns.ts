@@ -10,7 +10,7 @@ const lossy = /\bU?HUGEINT\b/
 const casts = { bigint: 'BIGINT', decimal: 'DECIMAL(38,0)' } as const
 
 /** Columns whose values Parquet would round, as DuckDB writes 128-bit integers as DOUBLE. */
-function unportable(columns: readonly TypedColumn[]): readonly TypedColumn[] {
+export function unportable(columns: readonly TypedColumn[]): readonly TypedColumn[] {
   return columns.filter(({ type }) => lossy.test(type))
 }
 

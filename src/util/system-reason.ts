@@ -1,4 +1,5 @@
 const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
   ENOSPC: 'there is no space left',
   EDQUOT: 'there is no space left',
   EACCES: 'that is not permitted',

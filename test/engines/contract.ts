@@ -74,6 +74,37 @@ export function engineContract(name: string, open: (folder: string) => Promise<E
       ])
     })
 
+    test('rows are lent in batches, in order, and a reader may stop before the end', async () => {
+      const many = 'select range as n, cast(range as decimal(20, 1)) as exact from range(100000)'
+      const seen = await engine.stream(many, async ({ columns, batches }) => {
+        expect(columns.map(({ name, type }) => `${name} ${type}`)).toEqual(['n BIGINT', 'exact DECIMAL(20,1)'])
+        const rows = []
+        for await (const batch of batches) {
+          rows.push(...batch)
+          if (rows.length > 5000) break
+        }
+        return rows
+      })
+      expect(seen[0]).toEqual([0, '0.0'])
+      expect(seen[5000]).toEqual([5000, '5000.0'])
+      expect((await engine.execute('select 1')).rows).toEqual([[1]])
+    })
+
+    test('a stream fails where its query does, at the start or in the middle', async () => {
+      const count = (sql: string) =>
+        engine.stream(sql, async ({ batches }) => {
+          let rows = 0
+          for await (const batch of batches) rows += batch.length
+          return rows
+        })
+      await expect(count('select nothing from nowhere')).rejects.toMatchObject({ kind: 'Catalog', position: 20 })
+      expect(await count('from range(300000)')).toBe(300_000)
+      await expect(
+        count(`select case when range = 900000 then error('too far') end from range(1000000)`),
+      ).rejects.toMatchObject({ message: 'too far' })
+      expect(await count('select 1 where false')).toBe(0)
+    })
+
     test('statements run at the same time', async () => {
       const results = await Promise.all(
         Array.from({ length: 6 }, (_, index) => engine.execute(`select ${index} as i, count(*) from range(100000)`)),

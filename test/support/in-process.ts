@@ -29,6 +29,7 @@ export async function runHere(line: string, { folder, environment }: TypedIn): P
     stderr: { write: (text: string) => (written.stderr += text) },
     environment,
     folder,
+    isUnread: () => false,
   }
   const parser = commandParser(args, async (name, flags, given) => {
     exitCode = await execute({ name, flags, args: given }, host)

@@ -1,4 +1,10 @@
-import { type DuckDBConnection, DuckDBInstance, version } from '@duckdb/node-api'
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBResult,
+  version,
+} from '@duckdb/node-api'
 import { duckdbDialect } from '../../dialects/duckdb.ts'
 import type { TypedColumn } from '../../manifest/column.ts'
 import {
@@ -7,6 +13,7 @@ import {
   type ParsedStatement,
   QueryError,
   type QueryResult,
+  type QueryStream,
 } from '../../ports/engine.ts'
 import type { Json } from '../../util/json.ts'
 import { type ConnectionPool, connectionPool } from './connection-pool.ts'
@@ -61,6 +68,18 @@ class DuckDBEngine implements Engine {
     )
   }
 
+  stream<T>(sql: string, use: (stream: QueryStream) => Promise<T>, { signal }: ExecuteOptions = {}): Promise<T> {
+    return this.#pool.use((connection) =>
+      interrupting(connection, signal, async () => {
+        try {
+          return await use(await keptRows(connection, sql))
+        } finally {
+          await connection.run(`drop table if exists ${keptTable}`)
+        }
+      }),
+    )
+  }
+
   parse(sql: string): Promise<readonly ParsedStatement[]> {
     return this.#pool.use((connection) => parseStatements(connection, sql))
   }
@@ -89,23 +108,57 @@ class DuckDBEngine implements Engine {
 
 /** The columns of a query that cannot be prepared. */
 async function columnsByRunning(connection: DuckDBConnection, sql: string): Promise<readonly TypedColumn[]> {
-  const head = 'select * from (\n'
-  const wrapped = `${head}${sql}\n) limit 0`
+  return (await runBehind(connection, 'select * from (\n', `${sql}\n) limit 0`)).columns
+}
+
+/** Runs SQL with something in front of it, which does not count in the positions of errors. */
+async function runBehind(connection: DuckDBConnection, head: string, sql: string): Promise<QueryResult> {
+  const whole = head + sql
   try {
-    return (await run(connection, wrapped)).columns
+    return await run(connection, whole)
   } catch (error) {
-    const { message, kind, position, candidates } = queryError(error, wrapped)
+    const { message, kind, position, candidates } = queryError(error, whole)
     throw new QueryError(message, { kind, candidates, position: position && position - head.length })
   }
 }
 
 async function run(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
   const result = await connection.run(sql)
-  const types = result.columnTypes()
   // The result is complete and in memory: its chunks are read here, without a turn in another thread for each.
   const chunks = Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index))
   return {
-    columns: result.columnNames().map((name, index) => ({ name, type: String(types[index]) })),
-    rows: chunks.flatMap((chunk) => chunk.convertRows<Json>(jsonValue).map((row) => row.map((value) => value ?? null))),
+    columns: columnsOf(result),
+    rows: chunks.flatMap(rowsOf),
   }
+}
+
+const keptTable = 'temp."rows that are read"'
+
+/**
+ * The library ends a stream without a word when its query fails, as if there were no more rows. So the query is run to
+ * its end first; its rows, which DuckDB spills where they are many, are what is streamed and counted.
+ */
+async function keptRows(connection: DuckDBConnection, sql: string): Promise<QueryStream> {
+  const head = `create or replace temp table "rows that are read" as\n`
+  const kept = await runBehind(connection, head, sql)
+  const result = await connection.stream(`from ${keptTable}`)
+  return { columns: columnsOf(result), batches: batchesOf(result, Number(kept.rows[0]?.[0])) }
+}
+
+async function* batchesOf(result: DuckDBResult, total: number): AsyncGenerator<QueryResult['rows']> {
+  let seen = 0
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    seen += chunk.rowCount
+    yield rowsOf(chunk)
+  }
+  if (seen < total) throw new QueryError(`${total - seen} of ${total} rows could not be read.`, { kind: 'IO' })
+}
+
+function columnsOf(result: DuckDBResult): readonly TypedColumn[] {
+  const types = result.columnTypes()
+  return result.columnNames().map((name, index) => ({ name, type: String(types[index]) }))
+}
+
+function rowsOf(chunk: DuckDBDataChunk): QueryResult['rows'] {
+  return chunk.convertRows<Json>(jsonValue).map((row) => row.map((value) => value ?? null))
 }

@@ -1,0 +1,115 @@
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CompiledNode } from '../compile/compiled-node.ts'
+import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { sqlLiteral } from '../dialects/literal.ts'
+import { unknownEnvironment } from '../environments/diagnostics.ts'
+import type { QueryStream } from '../ports/engine.ts'
+import { unportableResult } from '../run/diagnostics.ts'
+import { unportable } from '../run/portable-columns.ts'
+import { type Asking, ask, compileInline } from './ask.ts'
+import type { InlineQuery } from './inline-node.ts'
+import { loadWorkspace, type Workspace } from './load-workspace.ts'
+import type { ProjectOptions } from './options.ts'
+import { withOutFile } from './out-file.ts'
+import { withSession } from './with-session.ts'
+
+export interface SqlOptions extends ProjectOptions {
+  /** One SELECT over published tables by their names (`gold.revenue`); `ref()` and macros work in it. */
+  readonly query: string
+  /** What messages call the query, in place of a file. Default: `<query>`. */
+  readonly queryName?: string
+  /** The environment that is read. Default: the target's. */
+  readonly published?: string
+  /** Rows at most. Default: all. */
+  readonly limit?: number
+}
+
+/** What a query gave. The rows end with the function that they are lent to. */
+export interface Answer extends QueryStream {
+  readonly warnings: readonly Diagnostic[]
+  /** Lends a draft that takes the place of a file at the end, outside of the lake. Throws `ProjectError`. */
+  withFile<T>(file: string, use: (draft: string) => Promise<T>): Promise<T>
+}
+
+/**
+ * Asks what an environment shows, and lends the rows. Nothing is built and nothing in the lake changes. A project with
+ * mistakes can be asked too, by a query without a template. Throws `ProjectError`.
+ */
+export async function sql<T>(options: SqlOptions, use: (answer: Answer) => Promise<T>): Promise<T> {
+  return withQuery(options, (compiled, asking) => {
+    const { session, signal, workspace } = asking
+    const rest = {
+      warnings: workspace.warnings,
+      withFile: <R>(file: string, write: (draft: string) => Promise<R>) => withOutFile(file, workspace.target, write),
+    }
+    return ask(compiled, { ...asking, limit: options.limit }, (text) =>
+      session.engine.stream(text, (stream) => use({ ...stream, ...rest }), { signal }),
+    )
+  })
+}
+
+/** The same, with the rows as one Parquet file; returns how many they are. Throws `ProjectError`. */
+export async function sqlToParquet(
+  options: SqlOptions & { readonly file: string },
+): Promise<{ readonly rows: number; readonly warnings: readonly Diagnostic[] }> {
+  return withQuery(options, async (compiled, asking) => {
+    const { session, signal, workspace } = asking
+    const { engine } = session
+    const columns = await ask(compiled, asking, (text) => engine.describe(text))
+    const refused = unportable(columns).map((column) => unportableResult(column, compiled.node))
+    if (refused.length > 0) throw new ProjectError(refused)
+    return withOutFile(options.file, workspace.target, async (draft) => {
+      // DuckDB may write in the folder of the command alone.
+      const written = join(session.workFolder, 'result.parquet')
+      const copy = { before: 'copy (', after: `) to ${sqlLiteral(written)} (format parquet, compression zstd)` }
+      const { rows } = await ask(compiled, { ...asking, ...copy, limit: options.limit }, (text) =>
+        engine.execute(text, { signal }),
+      )
+      await copyFile(written, draft)
+      return { rows: Number(rows[0]?.[0]), warnings: workspace.warnings }
+    })
+  })
+}
+
+async function withQuery<T>(
+  options: SqlOptions,
+  use: (compiled: CompiledNode, asking: Asking) => Promise<T>,
+): Promise<T> {
+  const { query, queryName = '<query>', published, signal = new AbortController().signal } = options
+  const workspace = inEnvironment(published, await workspaceFor(options))
+  return withSession(workspace, async (session) => {
+    if (published !== undefined && session.tables.size === 0) {
+      throw new ProjectError([unknownEnvironment(published, await session.environments())])
+    }
+    const asking = { workspace, session, signal }
+    const compiled = await compileInline({ name: queryName, text: query } satisfies InlineQuery, asking)
+    return use(isShowTables.test(compiled.sql) ? { ...compiled, sql: listing } : compiled, asking)
+  })
+}
+
+/** DuckDB would list the schema `main` alone. */
+const isShowTables = /^\s*show\s+(?:all\s+)?tables\s*;?\s*$/i
+const listing = `select table_schema as "schema", table_name as "table" from information_schema.tables
+where table_catalog <> 'temp' order by all`
+
+/** What is published does not depend on what the project's files say by now. */
+async function workspaceFor(options: SqlOptions): Promise<Workspace> {
+  try {
+    return await loadWorkspace(options)
+  } catch (error) {
+    if (!(error instanceof ProjectError) || /\{[{%#]/.test(options.query)) throw error
+    return loadWorkspace({ ...options, bare: true })
+  }
+}
+
+function inEnvironment(environment: string | undefined, workspace: Workspace): Workspace {
+  if (environment === undefined) return workspace
+  const { target } = workspace
+  if (target.lake === undefined) {
+    throw new ProjectError([
+      { code: 'cli/usage', message: `The target "${target.name}" has no lake, and so no environments to choose from.` },
+    ])
+  }
+  return { ...workspace, target: { ...target, environment } }
+}

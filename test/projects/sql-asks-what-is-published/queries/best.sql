@@ -1,0 +1,2 @@
+-- The best month.
+select * from gold.revenue order by amount desc
