@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Surroundings } from '../context/dbt-scope.ts'
 import type { MacroLibrary } from '../context/macro-library.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { WarningPolicy } from '../diagnostics/warning-policy.ts'
 import { duckdbDialect } from '../dialects/duckdb.ts'
 import { buildGraph, type Graph } from '../graph/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
@@ -16,6 +17,7 @@ import { brokenWorkspace } from './broken-workspace.ts'
 import { readSettings, type Settings } from './load-settings.ts'
 import { type ProjectOptions, systemClock } from './options.ts'
 import { type ParseCache, type ParsingInput, parseCache } from './parse-cache.ts'
+import { checkWarnings, warningPolicy } from './warning-policy.ts'
 
 /** A project as every command starts from it: read, checked and resolved. */
 export interface LoadedManifest {
@@ -28,6 +30,8 @@ export interface LoadedManifest {
   /** Of the process, and the project's `.env`. */
   readonly environment: Environment
   readonly warnings: readonly Diagnostic[]
+  /** What becomes of warnings that are found later. */
+  readonly warningPolicy: WarningPolicy
   readonly invocationId: string
   readonly startedAt: Date
   readonly parseSeconds: number
@@ -59,6 +63,7 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
   const cache = isCached ? parseCache(input) : undefined
   const found = { mistakes, listing: listed.diagnostics }
   const { manifest, warnings, parsed } = kept(input, cache) ?? (await anew(input, cache, found))
+  const policy = warningPolicy(options, project.flags)
   let graph: Graph | undefined
   return {
     project,
@@ -70,7 +75,8 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
     },
     files,
     environment,
-    warnings: [...settings.warnings, ...listed.diagnostics, ...warnings],
+    warnings: checkWarnings([...settings.warnings, ...listed.diagnostics, ...warnings], policy),
+    warningPolicy: policy,
     ...moment,
     parseSeconds: (performance.now() - started) / 1000,
     parsed,

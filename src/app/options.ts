@@ -1,3 +1,4 @@
+import type { WarningPolicy } from '../diagnostics/warning-policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Environment } from '../project/env-file.ts'
 import type { Reporter } from '../run/events.ts'
@@ -17,6 +18,10 @@ export interface ProjectOptions {
   readonly partialParse?: boolean
   /** Nodes built at the same time. Default: the target's. */
   readonly threads?: number
+  /** Takes every warning as an error. Default: as `flags:` of the project says. */
+  readonly warnError?: boolean
+  /** Which warnings are errors, and which are not shown. */
+  readonly warnErrorOptions?: WarningPolicy
   /** Default: the environment of the process. */
   readonly environment?: Environment
   readonly signal?: AbortSignal

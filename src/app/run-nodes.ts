@@ -13,6 +13,7 @@ import { planRun } from '../plan/plan-run.ts'
 import type { Plan } from '../plan/step.ts'
 import type { Reporter, RunSummary } from '../run/events.ts'
 import { runPlan } from '../run/run-plan.ts'
+import { tellMessages } from '../run/tell-messages.ts'
 import type { JsonObject } from '../util/json.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import { openEngine } from './open-engine.ts'
@@ -66,7 +67,7 @@ interface Prepared extends PlannedRun {
 
 async function runInFolder(command: RunCommand, options: RunOptions, prepared: Prepared): Promise<RunSummary> {
   const { workspace, plan, workFolder } = prepared
-  const { project, target, graph } = workspace
+  const { project, target, graph, warningPolicy: policy } = workspace
   const report: Reporter = options.report ?? (() => undefined)
   const clock = options.clock ?? systemClock
   const signal = options.signal ?? new AbortController().signal
@@ -90,14 +91,15 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
       projectRoot: project.root,
       compiledPath: compiled.pathOf,
       onCompiled: async (node) => {
-        for (const { text } of node.messages.filter(({ shown }) => shown)) tell(text)
+        tellMessages(node, { report, clock, policy })
         await compiled.write(node)
       },
       runId: id,
       holder: holderOf(id),
       isGone,
       threads: target.threads,
-      failFast: options.failFast ?? false,
+      failFast: options.failFast ?? project.flags.fail_fast ?? false,
+      warningPolicy: policy,
       fullRefresh: options.fullRefresh ?? false,
       clock,
       signal,

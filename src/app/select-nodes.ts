@@ -1,5 +1,5 @@
-import { codes } from '../diagnostics/codes.ts'
-import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, ProjectError, severityOf } from '../diagnostics/diagnostic.ts'
+import { judged } from '../diagnostics/warning-policy.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { select } from '../select/select.ts'
@@ -16,14 +16,15 @@ export interface Selected {
 
 /** The nodes that a command works on, of the types that it can work on. Throws `ProjectError` where none is left. */
 export function selectNodes(
-  { manifest, graph }: Pick<LoadedManifest, 'manifest' | 'graph'>,
+  { manifest, graph, warningPolicy }: Pick<LoadedManifest, 'manifest' | 'graph' | 'warningPolicy'>,
   { select: included = [], exclude = [], resourceTypes }: SelectionOptions,
   possible: readonly Node['type'][] = types,
 ): Selected {
   const wanted =
     resourceTypes === undefined ? possible : possible.filter((type) => checkedTypes(resourceTypes).includes(type))
-  const { ids, diagnostics } = select(manifest, graph, { select: included, exclude, resourceTypes: wanted })
-  const isError = diagnostics.some(({ code }) => codes[code].severity === 'error')
+  const { ids, ...found } = select(manifest, graph, { select: included, exclude, resourceTypes: wanted })
+  const diagnostics = judged(found.diagnostics, warningPolicy)
+  const isError = diagnostics.some((diagnostic) => severityOf(diagnostic) === 'error')
   if (isError || ids.size === 0) throw new ProjectError(diagnostics)
   return { ids, warnings: diagnostics }
 }

@@ -7,6 +7,7 @@ import {
   runFlags,
   selectionFlags,
   testFlags,
+  warningFlags,
 } from './flags.ts'
 
 /** A command as data: the parser and the help read it from here. What it does is in `commands.ts` under its name. */
@@ -23,7 +24,7 @@ export interface CommandEntry {
   readonly flags: readonly FlagGroup[]
 }
 
-const always = [projectFlags, outputFlags]
+const always = [projectFlags, outputFlags, warningFlags]
 const running = [...always, selectionFlags, runFlags]
 const testing = [...always, selectionFlags, testFlags]
 

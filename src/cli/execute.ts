@@ -1,51 +1,50 @@
 import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { flagSources } from '../app/flag-sources.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../report/format-diagnostics.ts'
 import { githubMistakes } from '../report/github-reporter.ts'
 import { terminalOf } from '../report/terminal.ts'
 import type { CommandInput } from './command-input.ts'
+import type { CommandEntry } from './command-table.ts'
 import { commands } from './commands.ts'
-import type { Flags } from './flags.ts'
+import { type Flags, projectFlags } from './flags.ts'
 import type { Host } from './host.ts'
 import { interruption } from './interruption.ts'
 import { readerFor } from './read-text.ts'
 import { type RedactedOutput, redactedOutput } from './redacted-output.ts'
-import { parseVars } from './vars.ts'
+import { type GivenFlags, type SettledFlags, settledFlags } from './settle-flags.ts'
+import { parseMapping, warningOptions } from './yaml-flags.ts'
 
 /** What is asked for. `args` stand behind the command's name, flags aside. */
 export interface Asked {
-  readonly name: string
-  readonly flags: Flags
+  readonly entry: CommandEntry
+  /** Those that the command line gives. */
+  readonly given: GivenFlags
   readonly args: readonly string[]
 }
 
 /** Does what a command line says, and returns the exit code. */
-export async function execute({ name, flags, args }: Asked, host: Host): Promise<number> {
+export async function execute({ entry, given, args }: Asked, host: Host): Promise<number> {
   const interrupted = interruption()
+  const { flags, diagnostics } = await settle(entry, given, host)
   const written = new Map<string, string>()
   const read = readerFor(flags, { folder: host.folder, others: written })
   const output = redactedOutput(host)
   const { environment, folder, isUnread } = host
   const saying = { flags, read, output, environment }
-  const say = (diagnostics: readonly Diagnostic[], fine?: number) => {
-    if (diagnostics.length === 0) return
-    annotate(diagnostics, saying)
-    output.stderr.write(framed(diagnostics, { ...saying, fine }))
+  const say = (found: readonly Diagnostic[], fine?: number) => {
+    if (found.length === 0) return
+    annotate(found, saying)
+    output.stderr.write(framed(found, { ...saying, fine }))
   }
   try {
-    const load = commands[name]
-    if (load === undefined) throw new Error(`Internal error: no command ${name}`)
-    const options = {
-      ...given(flags),
-      environment,
-      projectDir: resolve(host.folder, flags.projectDir ?? '.'),
-      vars: await parseVars(flags.vars),
-      signal: interrupted.signal,
-      hide: output.hide,
-    }
-    const warn = (diagnostics: readonly Diagnostic[]) => {
-      if (flags.quiet !== true) say(diagnostics)
+    if (diagnostics.length > 0) throw new ProjectError(diagnostics)
+    const load = commands[entry.name]
+    if (load === undefined) throw new Error(`Internal error: no command ${entry.name}`)
+    const options = { ...(await optionsOf(flags, host)), signal: interrupted.signal, hide: output.hide }
+    const warn = (found: readonly Diagnostic[]) => {
+      if (flags.quiet !== true) say(found)
     }
     const command = await load()
     return await command({ flags, args, options, environment, folder, isUnread, read, written, warn, output })
@@ -59,7 +58,25 @@ export async function execute({ name, flags, args }: Asked, host: Host): Promise
   }
 }
 
-function given(flags: Flags) {
+/** Flags of a command that reads a project may have their values from its files. */
+async function settle({ flags }: CommandEntry, given: GivenFlags, host: Host): Promise<SettledFlags> {
+  const outside = { environment: host.environment, project: {} }
+  if (!flags.includes(projectFlags)) return settledFlags(flags, given, outside)
+  const { projectDir = '.' } = settledFlags([projectFlags], given, outside).flags
+  return settledFlags(flags, given, await flagSources(resolve(host.folder, projectDir), host.environment))
+}
+
+async function optionsOf(flags: Flags, { folder, environment }: Host) {
+  return {
+    ...named(flags),
+    ...(await warningOptions(flags)),
+    environment,
+    projectDir: resolve(folder, flags.projectDir ?? '.'),
+    vars: await parseMapping('--vars', flags.vars, '{as_of: 1998-08-02}'),
+  }
+}
+
+function named(flags: Flags) {
   const {
     profilesDir,
     profile,

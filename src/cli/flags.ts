@@ -21,6 +21,8 @@ export interface Flags {
   readonly file?: string
   readonly out?: string
   readonly environment?: string
+  readonly warnError?: boolean
+  readonly warnErrorOptions?: string
   readonly quiet?: boolean
   /** False: `--no-color`. */
   readonly color: boolean
@@ -38,6 +40,12 @@ export interface Flag {
   readonly preset?: string | number
   /** Its value is a whole number, and at least this. */
   readonly wholeNumberFrom?: number
+  /** Other spellings that dbt knows, as commander reads them without a value; the help does not list them. */
+  readonly also?: readonly string[]
+  /** dbt's environment variable behind its prefix: `TARGET` for `DBT_TARGET`. Every flag has one that begins with `TPCHMODEL_`. */
+  readonly dbt?: string
+  /** `flags:` of the project file has a default for it, under the name of `dbt` in small letters. */
+  readonly fromProject?: boolean
 }
 
 /** Flags that stand together in the help, below a title. */
@@ -50,29 +58,45 @@ export interface FlagGroup {
 export const projectFlags: FlagGroup = {
   title: 'Project:',
   flags: [
-    { flags: '-t, --target <name>', says: 'target of the profile' },
-    { flags: '--profile <name>', says: 'profile, instead of the one the project names' },
-    { flags: '--project-dir <folder>', says: 'folder of the project; default: this one or the nearest above it' },
-    { flags: '--profiles-dir <folder>', says: 'folder of profiles.yml' },
+    { flags: '-t, --target <name>', says: 'target of the profile', dbt: 'TARGET' },
+    { flags: '--profile <name>', says: 'profile, instead of the one the project names', dbt: 'PROFILE' },
+    {
+      flags: '--project-dir <folder>',
+      says: 'folder of the project; default: this one or the nearest above it',
+      dbt: 'PROJECT_DIR',
+    },
+    { flags: '--profiles-dir <folder>', says: 'folder of profiles.yml', dbt: 'PROFILES_DIR' },
     { flags: '--vars <yaml>', says: "variables, as YAML: '{as_of: 1998-08-02}'" },
-    { flags: '--partial-parse', says: 'use what is known of unchanged files (the default)' },
-    { flags: '--no-partial-parse', says: 'read and check every file anew' },
+    {
+      flags: '--no-partial-parse',
+      says: 'read and check every file anew',
+      dbt: 'PARTIAL_PARSE',
+      fromProject: true,
+    },
   ],
 }
 
-export const noColor: Flag = { flags: '--no-color', says: 'no colors' }
+export const noColor: Flag = {
+  flags: '--no-color',
+  says: 'no colors',
+  also: ['--no-use-colors'],
+  dbt: 'USE_COLORS',
+  fromProject: true,
+}
 
 /** Of every command that reads a project. */
 export const outputFlags: FlagGroup = {
   title: 'Output:',
   flags: [
-    { flags: '-q, --quiet', says: 'only errors and results' },
+    { flags: '-q, --quiet', says: 'only errors and results', dbt: 'QUIET' },
     noColor,
     {
       flags: '--log-format <format>',
       says: 'lines for people or for programs',
       choices: ['text', 'json'],
       preset: 'text',
+      dbt: 'LOG_FORMAT',
+      fromProject: true,
     },
     {
       flags: '--progress <mode>',
@@ -83,14 +107,35 @@ export const outputFlags: FlagGroup = {
   ],
 }
 
+/** Of every command that reads a project: what becomes of warnings. */
+export const warningFlags: FlagGroup = {
+  title: 'Warnings:',
+  flags: [
+    { flags: '--warn-error', says: 'take every warning as an error', dbt: 'WARN_ERROR' },
+    {
+      flags: '--warn-error-options <yaml>',
+      says: "some of them: '{error: all, warn: [parse/unknown-node], silence: [test/failed]}'",
+      dbt: 'WARN_ERROR_OPTIONS',
+    },
+  ],
+}
+
 /** Of commands that work on selected nodes. */
 export const selectionFlags: FlagGroup = {
   title: 'Selection:',
   flags: [
-    { flags: '-s, --select <selectors...>', says: 'nodes: gold+, tag:nightly, +orders, path:models/gold, a,b' },
-    { flags: '--models <selectors...>', says: 'the same as --select' },
+    {
+      flags: '-s, --select <selectors...>',
+      says: 'nodes: gold+, tag:nightly, +orders, path:models/gold, a,b',
+      also: ['-m, --models', '--model'],
+    },
     { flags: '--exclude <selectors...>', says: 'nodes to leave out' },
-    { flags: '--resource-type <types...>', says: 'model, seed, source, test' },
+    {
+      flags: '--resource-type <types...>',
+      says: 'model, seed, source, test',
+      also: ['--resource-types'],
+      dbt: 'RESOURCE_TYPES',
+    },
   ],
 }
 
@@ -99,8 +144,8 @@ export const runFlags: FlagGroup = {
   title: 'Run:',
   flags: [
     { flags: '--threads <n>', says: 'nodes at the same time', wholeNumberFrom: 1 },
-    { flags: '-f, --full-refresh', says: 'build also what has not changed' },
-    { flags: '-x, --fail-fast', says: 'start nothing more after the first failure' },
+    { flags: '-f, --full-refresh', says: 'build also what has not changed', dbt: 'FULL_REFRESH' },
+    { flags: '-x, --fail-fast', says: 'start nothing more after the first failure', dbt: 'FAIL_FAST' },
     { flags: '--dry-run', says: 'print what would be done, and do nothing' },
   ],
 }
@@ -110,7 +155,11 @@ export const testFlags: FlagGroup = {
   ...runFlags,
   flags: [
     ...runFlags.flags,
-    { flags: '--store-failures', says: 'keep the rows that fail a test, in <schema>_dbt_test__audit' },
+    {
+      flags: '--store-failures',
+      says: 'keep the rows that fail a test, in <schema>_dbt_test__audit',
+      dbt: 'STORE_FAILURES',
+    },
   ],
 }
 

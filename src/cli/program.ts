@@ -23,9 +23,9 @@ async function run(args: readonly string[]): Promise<number> {
   const { CommanderError } = await import('commander')
   const { commandParser } = await import('./command-parser.ts')
   let code = 0
-  const parser = commandParser(args, async (name, flags, given) => {
+  const parser = commandParser(args, async (entry, given, rest) => {
     const { execute } = await import('./execute.ts')
-    code = await execute({ name, flags, args: given }, processHost())
+    code = await execute({ entry, given, args: rest }, processHost())
   })
   try {
     await parser.parseAsync([...args], { from: 'user' })

@@ -17,6 +17,7 @@ export function readerFor(
     ['--exclude', flags.exclude?.join(' ')],
     ['--inline', flags.inline],
     ['--vars', flags.vars],
+    ['--warn-error-options', flags.warnErrorOptions],
   ])
   return (file) => {
     const text = written.get(file) ?? others.get(file)

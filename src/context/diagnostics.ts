@@ -27,6 +27,11 @@ export function raisedError(message: string, location: Location): Diagnostic {
   return { code: 'compile/raised', message, location }
 }
 
+/** What a macro said with `exceptions.warn`. */
+export function macroWarning(message: string, location: Location): Diagnostic {
+  return { code: 'compile/warned', message, location }
+}
+
 export function unknownMacro(name: string, location: Location, known: readonly string[]): Diagnostic {
   const suggestion = nearest(name, known)
   return {

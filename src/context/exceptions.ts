@@ -24,7 +24,7 @@ export function exceptionsValue(tell: (message: TemplateMessage) => void): Value
     members: {
       ...Object.fromEntries(names.map((name) => [name, raising(name)])),
       warn: templateFunction((call) => {
-        tell({ text: textOf(call.positional[0] ?? call.named.get('msg')), shown: true })
+        tell({ text: textOf(call.positional[0] ?? call.named.get('msg')), shown: true, warned: call.location })
         return ''
       }, 'warn'),
     },

@@ -36,6 +36,7 @@ export const codes = {
   'compile/limit': { severity: 'error', title: 'A template exceeds a limit.' },
   'compile/secret': { severity: 'error', title: 'A credential is read outside the profile.' },
   'compile/raised': { severity: 'error', title: 'A macro raised an error.' },
+  'compile/warned': { severity: 'warning', title: 'A macro warned.' },
   'compile/not-one-select': { severity: 'error', title: 'A model is not one SELECT.' },
   'compile/not-a-query': { severity: 'error', title: 'A query is not one SELECT.' },
   'compile/unportable-type': { severity: 'error', title: 'A column has a type that Parquet cannot keep.' },

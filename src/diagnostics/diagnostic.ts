@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from './codes.ts'
+import { codes, type DiagnosticCode } from './codes.ts'
 import type { Location } from './location.ts'
 
 /** A mistake in a project, or a warning about it, as data: what, where, why, what to do. */
@@ -10,8 +10,15 @@ export interface Diagnostic {
   readonly location?: Location
   /** What to do, with a command if there is one. */
   readonly hint?: string
+  /** Of a warning that this run takes as an error. */
+  readonly severity?: 'error'
   /** Other places that matter, such as the first of two nodes with one name. */
   readonly related?: readonly { readonly message: string; readonly location: Location }[]
+}
+
+/** How serious a diagnostic is: as its code says, unless this run takes it as an error. */
+export function severityOf({ code, severity }: Diagnostic): 'error' | 'warning' {
+  return severity ?? codes[code].severity
 }
 
 /** What a stage throws to the caller of the API when a project has mistakes: all of them, sorted by file and position. */

@@ -1,5 +1,4 @@
-import { codes } from '../diagnostics/codes.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, severityOf } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { nearest } from '../util/nearest.ts'
 
@@ -134,6 +133,19 @@ export function wrongValue(
   return { code: 'project/wrong-value', message: `${what} ${problem}.`, location, ...(hint !== undefined && { hint }) }
 }
 
+/** `warn_error_options` that cannot be used, and why. */
+export function unusableOptions(
+  { message, hint }: { readonly message: string; readonly hint?: string },
+  location: Location,
+): Diagnostic {
+  return {
+    code: 'project/wrong-value',
+    message: `"warn_error_options" cannot be used: ${message}`,
+    location,
+    ...(hint !== undefined && { hint }),
+  }
+}
+
 export function missingKey(
   owner: string,
   key: string,
@@ -175,8 +187,8 @@ export function projectNotFound(folder: string, files: readonly string[]): Diagn
 }
 
 /** Whether a diagnostic stands in the way; the others are warnings. */
-export function isError({ code }: Diagnostic): boolean {
-  return codes[code].severity === 'error'
+export function isError(diagnostic: Diagnostic): boolean {
+  return severityOf(diagnostic) === 'error'
 }
 
 export function misreadEnvLine(location: Location): Diagnostic {

@@ -129,12 +129,13 @@ function describe(keys: Keys): Omit<Project, 'root' | 'file' | 'dbt' | 'vars'> {
       sources: keys.sources ?? [],
       data_tests: keys.data_tests ?? [],
     },
-    quoting: {
-      database: keys.quoting?.database ?? keys.quoting?.project ?? true,
-      schema: keys.quoting?.schema ?? true,
-      identifier: keys.quoting?.identifier ?? true,
-    },
+    flags: keys.flags ?? {},
+    quoting: quotingOf(keys.quoting),
   }
+}
+
+function quotingOf({ database, project, schema, identifier }: NonNullable<Keys['quoting']> = {}): Project['quoting'] {
+  return { database: database ?? project ?? true, schema: schema ?? true, identifier: identifier ?? true }
 }
 
 function folders(given: readonly string[] | undefined, byDefault: string): readonly string[] {

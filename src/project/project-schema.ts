@@ -1,3 +1,4 @@
+import { flagsSchema } from './flags-schema.ts'
 import type { ConfiguredType } from './project.ts'
 import { readFolderConfig } from './read-config.ts'
 import {
@@ -99,7 +100,7 @@ export const projectSchema = object('A project of models.', {
     boolean('Whether other projects may read protected models.'),
     'who reads a model is not checked',
   ),
-  flags: inert(map('Defaults of command line options.', json('Anything.')), 'options are taken from the command line'),
+  flags: optional(flagsSchema),
   'require-dbt-version': optional(oneOrList('Versions of dbt.', text('A range.'))),
   'query-comment': optional(json('A comment in every query.', { raw: true })),
   'dbt-cloud': optional(json('Settings of a hosted dbt.', { raw: true })),

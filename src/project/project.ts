@@ -1,5 +1,6 @@
 import type { Location } from '../diagnostics/location.ts'
 import type { Json, JsonObject } from '../util/json.ts'
+import type { ProjectFlags } from './project-flags.ts'
 
 /** A value of a YAML file that remembers where it stands. */
 export interface Located<T> {
@@ -46,5 +47,7 @@ export interface Project {
   readonly folderConfig: Readonly<Record<ConfiguredType, readonly FolderConfig[]>>
   /** Credential-like environment variables that templates may read all the same (`env-vars-allowed`). */
   readonly allowedEnvVars: readonly string[]
+  /** Defaults of options of the command line. */
+  readonly flags: ProjectFlags
   readonly quoting: { readonly database: boolean; readonly schema: boolean; readonly identifier: boolean }
 }

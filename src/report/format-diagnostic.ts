@@ -1,6 +1,6 @@
 import { codeFrame } from '../diagnostics/code-frame.ts'
 import { codes } from '../diagnostics/codes.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, severityOf } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { positionOf } from '../diagnostics/position.ts'
 import { oneLine, stripControl } from '../util/strip-control.ts'
@@ -20,9 +20,9 @@ export interface FormatDiagnosticOptions {
 export function formatDiagnostic(diagnostic: Diagnostic, options: FormatDiagnosticOptions): string {
   const { code, message, location, hint, related = [] } = diagnostic
   const paint = painter(options.color)
-  const { severity, title } = codes[code]
+  const { title } = codes[code]
   const lines = [
-    `${paint(code, severity === 'error' ? 'red' : 'yellow', 'bold')}  ${paint(title, 'bold')}`,
+    `${paint(code, severityOf(diagnostic) === 'error' ? 'red' : 'yellow', 'bold')}  ${paint(title, 'bold')}`,
     ...(location === undefined ? [] : indent(place(location, options, paint), '  ')),
     ...paragraph(message, '  ', options),
     ...related.flatMap((other) =>

@@ -1,5 +1,4 @@
-import { codes } from '../diagnostics/codes.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, severityOf } from '../diagnostics/diagnostic.ts'
 import { formatCount, plural } from './format-count.ts'
 import { type FormatDiagnosticOptions, formatDiagnostic } from './format-diagnostic.ts'
 
@@ -20,13 +19,13 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: F
 
 /** A message about the command line says all there is to say. */
 function moreAbout(diagnostics: readonly Diagnostic[]): string {
-  const first = diagnostics.find(({ code }) => codes[code].severity === 'error' && code !== 'cli/usage')
+  const first = diagnostics.find((found) => severityOf(found) === 'error' && found.code !== 'cli/usage')
   return first === undefined ? '' : `More about it: tpchmodel explain ${first.code}\n`
 }
 
 /** `2 errors in 2 files; 29 models are fine. Fix and run: tpchmodel compile` */
 function summary(diagnostics: readonly Diagnostic[], fine: number | undefined): string {
-  const errors = diagnostics.filter(({ code }) => codes[code].severity === 'error').length
+  const errors = diagnostics.filter((found) => severityOf(found) === 'error').length
   const warnings = diagnostics.length - errors
   const counts = [
     ...(errors > 0 ? [plural(errors, 'error')] : []),

@@ -1,5 +1,4 @@
-import { codes } from '../diagnostics/codes.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, severityOf } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { positionOf } from '../diagnostics/position.ts'
 import type { Node } from '../manifest/node.ts'
@@ -46,9 +45,10 @@ export function githubMistakes(
   diagnostics: readonly Diagnostic[],
   read: ReportOptions['read'],
 ): { readonly annotations: string; readonly summary: string } {
-  const rows = diagnostics.map(({ code, message, location }) => {
+  const rows = diagnostics.map((diagnostic) => {
+    const { code, message, location } = diagnostic
     const place = location === undefined ? '' : formatLine(location, read)
-    return `| ${[codes[code].severity, code, stripControl(message).replaceAll('\n', ' '), place].map(cell).join(' | ')} |`
+    return `| ${[severityOf(diagnostic), code, stripControl(message).replaceAll('\n', ' '), place].map(cell).join(' | ')} |`
   })
   return {
     annotations: diagnostics.map((diagnostic) => `${command(annotationOf(diagnostic), read)}\n`).join(''),
@@ -71,8 +71,9 @@ interface Annotation {
   readonly location: Location | undefined
 }
 
-function annotationOf({ code, message, hint, location }: Diagnostic): Annotation {
-  const level = codes[code].severity
+function annotationOf(diagnostic: Diagnostic): Annotation {
+  const { code, message, hint, location } = diagnostic
+  const level = severityOf(diagnostic)
   return { level, title: code, message: hint === undefined ? message : `${message}\n${hint}`, location }
 }
 

@@ -1,5 +1,4 @@
-import { codes } from '../diagnostics/codes.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, severityOf } from '../diagnostics/diagnostic.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeRun, RunSummary } from '../run/events.ts'
 import type { Json, JsonObject } from '../util/json.ts'
@@ -128,7 +127,7 @@ function endEvent({ runs, interrupted, seconds }: RunSummary): LogEvent {
 
 function diagnosticEvent(diagnostic: Diagnostic, read: ReportOptions['read']): LogEvent {
   const { code, message } = diagnostic
-  const level = codes[code].severity === 'warning' ? 'warn' : 'error'
+  const level = severityOf(diagnostic) === 'warning' ? 'warn' : 'error'
   const isNoMatch = code === 'select/no-match-part'
   return {
     code: isNoMatch ? 'M030' : code,

@@ -1,4 +1,4 @@
-import { codes } from '../diagnostics/codes.ts'
+import { severityOf } from '../diagnostics/diagnostic.ts'
 import type { NodeResult, NodeRun, RunSummary } from '../run/events.ts'
 
 /** What a run comes to. `failed`: nodes and tests; the other counts before `tests` are of models and seeds. */
@@ -50,7 +50,7 @@ export function doneCounts({ runs }: RunSummary) {
 
 function exitCode({ interrupted, diagnostics, runs }: RunSummary, failed: number): Tally['exitCode'] {
   if (interrupted) return 130
-  const isError = diagnostics.some(({ code }) => codes[code].severity === 'error')
+  const isError = diagnostics.some((found) => severityOf(found) === 'error')
   return failed > 0 || isError || runs.some(({ result }) => result.status === 'skipped') ? 1 : 0
 }
 

@@ -1,3 +1,4 @@
+import { treatmentOf } from '../diagnostics/warning-policy.ts'
 import { nodeOf } from '../manifest/lookup.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { PlannedNode } from '../plan/step.ts'
@@ -85,11 +86,17 @@ async function runOne(id: NodeId, { queue, log, state }: Running): Promise<void>
   const { clock, failFast } = state.input
   const startedAt = clock.now()
   log.started(id, startedAt)
-  const result = await runNode(log.planned(id), state)
+  const result = asJudged(await runNode(log.planned(id), state), state)
   log.ended(id, result, startedAt)
   if (!isFailure(result)) return queue.succeed(id)
   log.skip(queue.fail(id), reasonFor(id, result, state), id)
   if (failFast) log.skip(queue.stop(), 'the run stops at the first failure', id)
+}
+
+/** A test that warns fails where its warning is an error. */
+function asJudged(result: NodeResult, { input: { warningPolicy } }: RunState): NodeResult {
+  const isError = result.status === 'warn' && treatmentOf('test/failed', warningPolicy) === 'error'
+  return isError ? { ...result, status: 'fail' } : result
 }
 
 function isFailure({ status }: NodeResult): boolean {

@@ -1,5 +1,6 @@
 import type { CompileWorld } from '../compile/compile-node.ts'
 import type { CompiledNode } from '../compile/compiled-node.ts'
+import type { WarningPolicy } from '../diagnostics/warning-policy.ts'
 import type { MakeViews } from '../environments/derived.ts'
 import type { Holder, LeaseRecord } from '../environments/lease.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -39,6 +40,8 @@ export interface RunInput {
   readonly threads: number
   readonly failFast: boolean
   readonly fullRefresh: boolean
+  /** What becomes of warnings, those of tests among them. */
+  readonly warningPolicy: WarningPolicy
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly report: Reporter

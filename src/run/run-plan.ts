@@ -63,7 +63,9 @@ async function runNodes(input: RunInput): Promise<RunSummary> {
   const { store, plan, report } = input
   const base = store === undefined ? undefined : await readPointer(store, plan.environment)
   const opened = await openEnvironment(input, base?.content)
-  const connections = extractors(input.openExtractor, (diagnostic) => report({ type: 'warning', diagnostic }))
+  const connections = extractors(input.openExtractor, input.warningPolicy, (diagnostic) =>
+    report({ type: 'warning', diagnostic }),
+  )
   const state: RunState = {
     input,
     extractors: connections,

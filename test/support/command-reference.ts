@@ -1,5 +1,12 @@
 import { type CommandEntry, commandTable } from '../../src/cli/command-table.ts'
+import { twinsOf } from '../../src/cli/flag-names.ts'
 import type { Flag, FlagGroup } from '../../src/cli/flags.ts'
+
+const precedence = `A flag that is not given has its value from the environment variable of its name, set for the process or in the project's
+\`.env\`; else from \`flags:\` of the project file; else it has its default. \`DBT_ENGINE_TARGET\` is read before \`DBT_TARGET\`, and so for
+every variable of dbt. Switches take \`true\` and \`false\`, \`1\` and \`0\`, \`yes\` and \`no\`; lists are separated by blanks. Every switch has an
+opposite for the command line: \`--no-fail-fast\`, \`--color\`.
+`
 
 /** The page of all commands and flags, from the table that the program itself reads. */
 export function commandReference(): string {
@@ -9,6 +16,7 @@ export function commandReference(): string {
   return [
     '# Commands\n',
     'Made from the program; `tpchmodel COMMAND --help` prints the same. Flags may stand before the command or behind it.\n',
+    precedence,
     ...titles.flatMap((title) => [
       `## ${bare(title)}\n`,
       table(
@@ -43,14 +51,22 @@ function commandText(
 
 function groupText({ title, flags }: FlagGroup): string {
   return `### ${bare(title)} flags\n\n${table(
-    ['flag', ''],
-    flags.map((flag) => [`\`${flag.flags}\``, saysOf(flag)]),
+    ['flag', '', 'environment'],
+    flags.map((flag) => [`\`${flag.flags}\``, saysOf(flag), twinsText(flag)]),
   )}`
 }
 
 function saysOf({ says, choices, preset }: Flag): string {
   const values = choices === undefined ? '' : `: ${choices.map((choice) => `\`${choice}\``).join(', ')}`
   return `${says}${values}${preset === undefined ? '' : `; default: \`${preset}\``}`.replaceAll('|', '\\|')
+}
+
+/** dbt's `DBT_ENGINE_` names go without saying; the page says so once. */
+function twinsText(flag: Flag): string {
+  return twinsOf(flag)
+    .filter((name) => !name.startsWith('DBT_ENGINE_'))
+    .map((name) => `\`${name}\``)
+    .join(' ')
 }
 
 function sentence(text: string): string {

@@ -31,8 +31,8 @@ export async function runHere(line: string, { folder, environment }: TypedIn): P
     folder,
     isUnread: () => false,
   }
-  const parser = commandParser(args, async (name, flags, given) => {
-    exitCode = await execute({ name, flags, args: given }, host)
+  const parser = commandParser(args, async (entry, given, rest) => {
+    exitCode = await execute({ entry, given, args: rest }, host)
   })
   parser.configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
   for (const command of parser.commands)
