@@ -28,6 +28,7 @@ export interface Flags {
   readonly color: boolean
   readonly logFormat: 'text' | 'json'
   readonly progress: 'auto' | 'plain' | 'live'
+  readonly junit?: string
 }
 
 /** A flag as data: the parser, the help and whatever else speaks of flags read it from here. */
@@ -144,6 +145,7 @@ export const runFlags: FlagGroup = {
   title: 'Run:',
   flags: [
     { flags: '--threads <n>', says: 'nodes at the same time', wholeNumberFrom: 1 },
+    { flags: '--junit <file>', says: 'write what was tested as JUnit XML' },
     { flags: '-f, --full-refresh', says: 'build also what has not changed', dbt: 'FULL_REFRESH' },
     { flags: '-x, --fail-fast', says: 'start nothing more after the first failure', dbt: 'FAIL_FAST' },
     { flags: '--dry-run', says: 'print what would be done, and do nothing' },

@@ -1,9 +1,13 @@
 import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { build, run, seed, test } from '../../app/build.ts'
 import { commandTypes, plan } from '../../app/plan.ts'
+import { replaceText } from '../../artifacts/write-file.ts'
+import { ProjectError } from '../../diagnostics/diagnostic.ts'
 import { formatPlan } from '../../report/format-plan.ts'
+import { junitMistakes, junitReport } from '../../report/junit.ts'
 import { openReporter } from '../../report/open-reporter.ts'
-import type { RunSummary } from '../../run/events.ts'
+import type { Reporter, RunSummary } from '../../run/events.ts'
 import type { CommandInput } from '../command-input.ts'
 import { packageVersion } from '../version.ts'
 
@@ -31,10 +35,38 @@ export function runCommand(name: Name): (input: CommandInput) => Promise<number>
       appendFile: (path, text) => appendFileSync(path, text),
     })
     try {
-      return exitCode(await runs[name]({ ...options, report: reporter.report }))
+      return exitCode(
+        await withJunit(input, (junit) => runs[name]({ ...options, report: both(reporter.report, junit) })),
+      )
     } finally {
       reporter.close()
     }
+  }
+}
+
+/** Writes the file that `--junit` names, also about mistakes that kept the run from starting. */
+async function withJunit(
+  { flags, read, folder }: CommandInput,
+  work: (report: Reporter) => Promise<RunSummary>,
+): Promise<RunSummary> {
+  const { junit } = flags
+  if (junit === undefined) return work(() => undefined)
+  const write = (xml: string) => replaceText(resolve(folder, junit), [xml], junit)
+  const report = junitReport(read)
+  try {
+    const summary = await work(report.report)
+    await write(report.xml() ?? '')
+    return summary
+  } catch (error) {
+    if (error instanceof ProjectError && report.xml() === undefined) await write(junitMistakes(error.diagnostics, read))
+    throw error
+  }
+}
+
+function both(first: Reporter, second: Reporter): Reporter {
+  return (event) => {
+    first(event)
+    second(event)
   }
 }
 
