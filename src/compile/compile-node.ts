@@ -12,7 +12,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { DataTestNode, ModelNode, Node, SourceNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Relation } from '../manifest/relation.ts'
-import type { CompiledNode } from './compiled-node.ts'
+import type { CompiledNode, TestedRows } from './compiled-node.ts'
 import { externalTable } from './external-table.ts'
 import { cteName, inlineEphemeral, type NamedQuery } from './inline-ephemeral.ts'
 import { type Reference, refFunction, sourceFunction } from './references.ts'
@@ -34,12 +34,20 @@ export interface CompileWorld {
 export function compileNode(id: NodeId, world: CompileWorld, queries: QueryJournal): CompiledNode {
   const node = nodeOf(world.manifest, id)
   if (node.type !== 'model' && node.type !== 'test') throw new Error(`Internal error: ${id} has no SQL`)
-  const compilation = { world, queries, messages: [], reads: new Set<NodeId>(), ctes: new Map<string, Rendered>() }
+  const compilation: Compilation = {
+    world,
+    queries,
+    messages: [],
+    reads: new Set(),
+    ctes: new Map(),
+    tested: undefined,
+  }
   const query = render(node, compilation)
   const ctes = [...compilation.ctes].map(([name, rendered]): NamedQuery => ({ name, rendered }))
   const { text, sourceMap } = inlineEphemeral(query, ctes)
-  const { messages, reads } = compilation
-  return { node, sql: text, sourceMap, macroCalls: macroCalls(id, world), messages, reads: [...reads].sort() }
+  const { messages, reads, tested } = compilation
+  const common = { node, sql: text, sourceMap, macroCalls: macroCalls(id, world), messages, reads: [...reads].sort() }
+  return tested === undefined || ctes.length > 0 ? common : { ...common, tested }
 }
 
 function macroCalls(id: NodeId, { templates, surroundings: { library } }: CompileWorld): CompiledNode['macroCalls'] {
@@ -57,6 +65,8 @@ interface Compilation {
   readonly reads: Set<NodeId>
   /** Ephemeral parents, each behind those it reads. */
   readonly ctes: Map<string, Rendered>
+  /** Set where a generic test is rendered. */
+  tested: TestedRows | undefined
 }
 
 function render(node: ModelNode | DataTestNode, compilation: Compilation): Rendered {
@@ -124,7 +134,12 @@ function renderGenericTest(
   const args = argumentValues(generic.arguments, scope, node.location)
   const macroName = `test_${generic.testName}`
   const sql = builtinTestSql(generic, model, args, library.macros.has(macroName))
-  if (sql !== undefined) return { text: sql, sourceMap: [{ at: 0, type: 'computed', origin: node.location }] }
+  compilation.tested = {
+    relation,
+    ...(generic.where !== undefined && { where: generic.where }),
+    ...(sql?.failing !== undefined && { failing: sql.failing }),
+  }
+  if (sql !== undefined) return { text: sql.rows, sourceMap: [{ at: 0, type: 'computed', origin: node.location }] }
   const column: readonly (readonly [string, Value])[] =
     generic.column === undefined ? [] : [['column_name', generic.column]]
   const kwargs = dict([['model', model] as const, ...column, ...args])

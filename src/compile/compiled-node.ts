@@ -4,6 +4,15 @@ import type { SourceMap } from '../jinja/source-map.ts'
 import type { DataTestNode, ModelNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 
+/** What a generic test looks at. */
+export interface TestedRows {
+  /** SQL of the relation it is declared on. */
+  readonly relation: string
+  readonly where?: string
+  /** For a test that ships: an aggregate over these rows that is 0 exactly where none fails. */
+  readonly failing?: string
+}
+
 /** A model or test with its final SQL. */
 export interface CompiledNode {
   readonly node: ModelNode | DataTestNode
@@ -16,4 +25,6 @@ export interface CompiledNode {
   readonly messages: readonly TemplateMessage[]
   /** Models, seeds and sources whose relations the SQL names; parents of ephemeral models included. */
   readonly reads: readonly NodeId[]
+  /** For a generic test that reads no ephemeral model. */
+  readonly tested?: TestedRows
 }

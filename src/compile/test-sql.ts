@@ -10,13 +10,23 @@ export function testedRows(relation: string, where: string | undefined): string 
   return where === undefined ? relation : `(select * from ${relation} where ${where}) dbt_subquery`
 }
 
-/** SQL that selects the failing rows of a built-in test; undefined for a test that is a macro of the project. */
+/** SQL of a built-in test. */
+export interface BuiltinSql {
+  /** Selects the rows that fail. */
+  readonly rows: string
+  /** An aggregate over the tested rows, 0 exactly where none fails. */
+  readonly failing: string | undefined
+}
+
+/** The SQL of a built-in test; undefined for a test that is a macro of the project. */
 export function builtinTestSql(
   generic: Generic,
   model: string,
   args: ReadonlyMap<string, Value>,
   overridden: boolean,
-): string | undefined {
+): BuiltinSql | undefined {
   const test = generic.namespace === undefined && !overridden ? builtinTests.get(generic.testName) : undefined
-  return test?.failingRows({ model, column: generic.column ?? '', args: argumentTexts(args) })
+  if (test === undefined) return undefined
+  const subject = { model, column: generic.column ?? '', args: argumentTexts(args) }
+  return { rows: test.failingRows(subject), failing: test.failing?.(subject) }
 }

@@ -21,6 +21,13 @@ export interface BuiltinTest {
   /** At least one of these must be given. */
   readonly oneOf?: readonly string[]
   failingRows(subject: TestSubject): string
+  /**
+   * What a table that keeps rows must be asked: its statistics will do; its rows one by one, where statistics spare most of
+   * them; or all of its rows, to find which belong together.
+   */
+  readonly asks: 'statistics' | 'rows' | 'groups'
+  /** An aggregate over the tested rows that is 0 exactly where none fails: other tests of the same rows can stand beside it. */
+  readonly failing?: (subject: TestSubject) => string
 }
 
 const notNull: BuiltinTest = {
@@ -29,6 +36,8 @@ const notNull: BuiltinTest = {
   optional: [],
   selectsRows: true,
   failingRows: ({ model, column }) => `select *\nfrom ${model}\nwhere ${column} is null`,
+  asks: 'statistics',
+  failing: ({ column }) => `count(*) - count(${column})`,
 }
 
 const unique: BuiltinTest = {
@@ -38,6 +47,8 @@ const unique: BuiltinTest = {
   selectsRows: false,
   failingRows: ({ model, column }) =>
     `select ${column} as unique_field, count(*) as n_records\nfrom ${model}\nwhere ${column} is not null\ngroup by ${column}\nhaving count(*) > 1`,
+  asks: 'groups',
+  failing: ({ column }) => `count(${column}) - count(distinct ${column})`,
 }
 
 const acceptedValues: BuiltinTest = {
@@ -45,11 +56,17 @@ const acceptedValues: BuiltinTest = {
   required: ['values'],
   optional: ['quote'],
   selectsRows: false,
-  failingRows({ model, column, args }) {
-    const literal = (value: Json) => (args['quote'] === false ? String(value) : sqlLiteral(String(value)))
-    const values = list(args['values']).map(literal).join(', ')
-    return `select ${column} as value_field, count(*) as n_records\nfrom ${model}\nwhere ${column} not in (${values})\ngroup by ${column}`
+  failingRows: (subject) => {
+    const { model, column } = subject
+    return `select ${column} as value_field, count(*) as n_records\nfrom ${model}\nwhere ${isOther(subject)}\ngroup by ${column}`
   },
+  asks: 'rows',
+  failing: (subject) => `count(*) filter (where ${isOther(subject)})`,
+}
+
+function isOther({ column, args }: TestSubject): string {
+  const literal = (value: Json) => (args['quote'] === false ? String(value) : sqlLiteral(String(value)))
+  return `${column} not in (${list(args['values']).map(literal).join(', ')})`
 }
 
 const relationships: BuiltinTest = {
@@ -75,6 +92,7 @@ from child
 left join parent on child.from_field = parent.to_field
 where parent.to_field is null`
   },
+  asks: 'groups',
 }
 
 const uniqueCombination: BuiltinTest = {
@@ -82,10 +100,12 @@ const uniqueCombination: BuiltinTest = {
   required: ['columns'],
   optional: [],
   selectsRows: false,
-  failingRows({ model, args }) {
+  failingRows: ({ model, args }) => {
     const columns = list(args['columns']).map(String).join(', ')
     return `select ${columns}, count(*) as n_records\nfrom ${model}\ngroup by ${columns}\nhaving count(*) > 1`
   },
+  asks: 'groups',
+  failing: ({ args }) => `count(*) - count(distinct row(${list(args['columns']).map(String).join(', ')}))`,
 }
 
 const acceptedRange: BuiltinTest = {
@@ -94,14 +114,17 @@ const acceptedRange: BuiltinTest = {
   optional: ['min_value', 'max_value', 'inclusive'],
   selectsRows: true,
   oneOf: ['min_value', 'max_value'],
-  failingRows({ model, column, args }) {
-    const inclusive = args['inclusive'] !== false
-    const bounds = [
-      ...bound(column, inclusive ? '<' : '<=', args['min_value']),
-      ...bound(column, inclusive ? '>' : '>=', args['max_value']),
-    ]
-    return `select *\nfrom ${model}\nwhere ${bounds.join(' or ')}`
-  },
+  failingRows: (subject) => `select *\nfrom ${subject.model}\nwhere ${isOutside(subject)}`,
+  asks: 'rows',
+  failing: (subject) => `count(*) filter (where ${isOutside(subject)})`,
+}
+
+function isOutside({ column, args }: TestSubject): string {
+  const inclusive = args['inclusive'] !== false
+  return [
+    ...bound(column, inclusive ? '<' : '<=', args['min_value']),
+    ...bound(column, inclusive ? '>' : '>=', args['max_value']),
+  ].join(' or ')
 }
 
 const expressionIsTrue: BuiltinTest = {
@@ -109,8 +132,13 @@ const expressionIsTrue: BuiltinTest = {
   required: ['expression'],
   optional: [],
   selectsRows: true,
-  failingRows: ({ model, column, args }) =>
-    `select *\nfrom ${model}\nwhere not (${`${column} ${String(args['expression'])}`.trim()})`,
+  failingRows: (subject) => `select *\nfrom ${subject.model}\nwhere ${isFalse(subject)}`,
+  asks: 'rows',
+  failing: (subject) => `count(*) filter (where ${isFalse(subject)})`,
+}
+
+function isFalse({ column, args }: TestSubject): string {
+  return `not (${`${column} ${String(args['expression'])}`.trim()})`
 }
 
 const rowCount: BuiltinTest = {
@@ -120,18 +148,26 @@ const rowCount: BuiltinTest = {
   selectsRows: false,
   oneOf: ['equal_to', 'min', 'max', 'equals_model'],
   failingRows({ model, args }) {
-    const conditions = [
-      ...bound('row_count', '<>', args['equal_to']),
-      ...bound('row_count', '<', args['min']),
-      ...bound('row_count', '>', args['max']),
-      ...(args['equals_model'] === undefined ? [] : ['row_count <> expected_row_count']),
-    ]
-    const expected =
-      args['equals_model'] === undefined
-        ? ''
-        : `, (select count(*) from ${String(args['equals_model'])}) as expected_row_count`
-    return `select *\nfrom (\n    select count(*) as row_count${expected}\n    from ${model}\n) as counted\nwhere ${conditions.join(' or ')}`
+    const other = otherCount(args)
+    const expected = other === undefined ? '' : `, ${other} as expected_row_count`
+    const conditions = isOtherCount('row_count', args, 'expected_row_count')
+    return `select *\nfrom (\n    select count(*) as row_count${expected}\n    from ${model}\n) as counted\nwhere ${conditions}`
   },
+  asks: 'statistics',
+  failing: ({ args }) => `case when ${isOtherCount('count(*)', args, otherCount(args) ?? '')} then 1 else 0 end`,
+}
+
+function otherCount(args: JsonObject): string | undefined {
+  return args['equals_model'] === undefined ? undefined : `(select count(*) from ${String(args['equals_model'])})`
+}
+
+function isOtherCount(count: string, args: JsonObject, expected: string): string {
+  return [
+    ...bound(count, '<>', args['equal_to']),
+    ...bound(count, '<', args['min']),
+    ...bound(count, '>', args['max']),
+    ...(args['equals_model'] === undefined ? [] : [`${count} <> ${expected}`]),
+  ].join(' or ')
 }
 
 /** The tests of the framework by name. */

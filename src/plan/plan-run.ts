@@ -8,6 +8,7 @@ import { dataParents } from './data-parents.ts'
 import type { FailureStores } from './failure-store.ts'
 import { isExtracted } from './is-extracted.ts'
 import { parquetOptions } from './parquet-options.ts'
+import { sharedScanOf } from './shared-scan.ts'
 import type { Plan, PlannedNode, Step } from './step.ts'
 
 export interface PlanInput {
@@ -73,7 +74,9 @@ function stepsOf(id: NodeId, { manifest, lake, failures }: PlanInput): readonly 
   const extract = sources.length > 0 ? ([{ type: 'extract', sources }] as const) : []
   if (!isDataNode(node)) {
     const store = isTest(node) ? failures?.(node) : undefined
-    return [...extract, { type: 'test' }, ...(store === undefined ? [] : [{ type: 'keepFailures', store } as const])]
+    if (store !== undefined) return [...extract, { type: 'test' }, { type: 'keepFailures', store }]
+    const together = sources.length === 0 && isTest(node) ? sharedScanOf(node, manifest) : undefined
+    return [...extract, { type: 'test', ...(together !== undefined && { together }) }]
   }
   return [
     ...extract,

@@ -15,8 +15,11 @@ export type Step =
   | { readonly type: 'createTable'; readonly relation: Relation }
   /** Reads the written file back: rows, columns, and its hash. */
   | { readonly type: 'verify' }
-  /** Counts the rows that fail a test, on the new version. */
-  | { readonly type: 'test' }
+  /**
+   * Counts the rows that fail a test, on the new version. `together`: whose tests, as far as they may start at the same time,
+   * are asked as one query.
+   */
+  | { readonly type: 'test'; readonly together?: NodeId }
   /** Keeps the rows that fail a test under a name of their own, and counts them there. */
   | { readonly type: 'keepFailures'; readonly store: FailureStore }
   /** Keeps the new version in the lake, where it is not current anywhere yet. */

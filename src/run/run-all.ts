@@ -5,6 +5,7 @@ import type { PlannedNode } from '../plan/step.ts'
 import type { NodeResult, NodeRun } from './events.ts'
 import { runNode } from './run-node.ts'
 import type { RunState } from './run-state.ts'
+import { runTests } from './run-tests.ts'
 import { type Schedule, schedule } from './schedule.ts'
 
 /**
@@ -16,11 +17,15 @@ export async function runAll(state: RunState): Promise<readonly NodeRun[]> {
   const queue = schedule(plan.nodes)
   const log = runLog(state)
   const running = new Map<NodeId, Promise<void>>()
-  const start = (id: NodeId) =>
+  const together = togetherWith(plan.nodes)
+  const start = (id: NodeId) => {
+    const ids = [id, ...queue.take(together(id))]
+    const work = ids.length === 1 ? runOne(id, { queue, log, state }) : runMany(ids, { queue, log, state })
     running.set(
       id,
-      runOne(id, { queue, log, state }).finally(() => running.delete(id)),
+      work.finally(() => running.delete(id)),
     )
+  }
 
   try {
     for (;;) {
@@ -44,7 +49,7 @@ interface RunLog {
   readonly runs: readonly NodeRun[]
   planned(id: NodeId): PlannedNode
   started(id: NodeId, at: Date): void
-  ended(id: NodeId, result: NodeResult, startedAt: Date): void
+  ended(id: NodeId, result: NodeResult, time: { readonly startedAt: Date; readonly finishedAt?: Date }): void
   skip(ids: readonly NodeId[], reason: string, because?: NodeId): void
 }
 
@@ -54,8 +59,8 @@ function runLog({ input }: RunState): RunLog {
   const total = plan.nodes.length
   const runs: NodeRun[] = []
   const indexOf = (id: NodeId) => places.get(id)?.index ?? 0
-  const ended: RunLog['ended'] = (id, result, startedAt) => {
-    const run = { node: nodeOf(world.manifest, id), result, startedAt, finishedAt: clock.now() }
+  const ended: RunLog['ended'] = (id, result, { startedAt, finishedAt = clock.now() }) => {
+    const run = { node: nodeOf(world.manifest, id), result, startedAt, finishedAt }
     runs.push(run)
     report({ type: 'node-finished', run, index: indexOf(id), total })
   }
@@ -71,7 +76,7 @@ function runLog({ input }: RunState): RunLog {
     ended,
     skip(ids, reason, because) {
       const result: NodeResult = { status: 'skipped', reason, ...(because !== undefined && { because }) }
-      for (const id of ids) ended(id, result, clock.now())
+      for (const id of ids) ended(id, result, { startedAt: clock.now() })
     },
   }
 }
@@ -83,14 +88,57 @@ interface Running {
 }
 
 async function runOne(id: NodeId, { queue, log, state }: Running): Promise<void> {
-  const { clock, failFast } = state.input
+  const { clock } = state.input
   const startedAt = clock.now()
   log.started(id, startedAt)
   const result = asJudged(await runNode(log.planned(id), state), state)
-  log.ended(id, result, startedAt)
-  if (!isFailure(result)) return queue.succeed(id)
+  log.ended(id, result, { startedAt })
+  settle(id, result, { queue, log, state })
+}
+
+/** Tests that are asked as one query. They get its time one after the other, as if each had been asked alone. */
+async function runMany(ids: readonly NodeId[], { queue, log, state }: Running): Promise<void> {
+  let at = state.input.clock.now()
+  for (const id of ids) log.started(id, at)
+  const results = await runTests(ids.map(log.planned), state)
+  for (const [index, id] of ids.entries()) {
+    const found = results[index]
+    if (found === undefined) throw new Error(`Internal error: ${id} has no result`)
+    const result = asJudged(found, state)
+    const finishedAt = new Date(at.getTime() + (result.status === 'skipped' ? 0 : result.seconds * 1000))
+    log.ended(id, result, { startedAt: at, finishedAt })
+    settle(id, result, { queue, log, state })
+    at = finishedAt
+  }
+}
+
+/** What follows from the end of a node. */
+function settle(id: NodeId, result: NodeResult, { queue, log, state }: Running): void {
+  if (!isFailure(result)) {
+    queue.succeed(id)
+    return
+  }
   log.skip(queue.fail(id), reasonFor(id, result, state), id)
-  if (failFast) log.skip(queue.stop(), 'the run stops at the first failure', id)
+  if (state.input.failFast) log.skip(queue.stop(), 'the run stops at the first failure', id)
+}
+
+/** More tests than these are asked in several queries. */
+const mostTogether = 100
+
+/** For a test, those that are asked with it where they may start as well. */
+function togetherWith(nodes: readonly PlannedNode[]): (id: NodeId) => readonly NodeId[] {
+  const groupOf = new Map<NodeId, NodeId[]>()
+  const groups = new Map<NodeId, NodeId[]>()
+  for (const { id, steps } of nodes) {
+    const step = steps.find(({ type }) => type === 'test')
+    if (step?.type !== 'test' || step.together === undefined) continue
+    const known = groups.get(step.together)
+    const group = known !== undefined && known.length < mostTogether ? known : []
+    group.push(id)
+    groups.set(step.together, group)
+    groupOf.set(id, group)
+  }
+  return (id) => groupOf.get(id) ?? []
 }
 
 /** A test that warns fails where its warning is an error. */

@@ -10,6 +10,8 @@ export interface Scheduled {
 export interface Schedule {
   /** The next node that may start, now taken as started; undefined when none may. */
   next(): NodeId | undefined
+  /** Those of the nodes that may start now, taken as started. */
+  take(ids: readonly NodeId[]): readonly NodeId[]
   /** A node ended well; its children may become ready. */
   succeed(id: NodeId): void
   /** A node failed: returns its descendants that are skipped because of it, in the order of the run. */
@@ -23,7 +25,7 @@ export function schedule(nodes: readonly Scheduled[]): Schedule {
   const missing = new Map(nodes.map(({ id, waitsFor }) => [id, waitsFor.length]))
   const children = childrenOf(nodes)
   const position = new Map(nodes.map(({ id }, index) => [id, index]))
-  const ready = nodes.filter(({ waitsFor }) => waitsFor.length === 0).map(({ id }) => id)
+  let ready = nodes.filter(({ waitsFor }) => waitsFor.length === 0).map(({ id }) => id)
   const inOrder = (a: NodeId, b: NodeId) => (position.get(a) ?? 0) - (position.get(b) ?? 0)
 
   function skipDescendants(id: NodeId): readonly NodeId[] {
@@ -43,6 +45,13 @@ export function schedule(nodes: readonly Scheduled[]): Schedule {
       if (id !== undefined) missing.delete(id)
       return id
     },
+    take(ids) {
+      const wanted = new Set(ids)
+      const taken = ready.filter((id) => wanted.has(id))
+      if (taken.length > 0) ready = ready.filter((id) => !wanted.has(id))
+      for (const id of taken) missing.delete(id)
+      return taken
+    },
     succeed(id) {
       const freed: NodeId[] = []
       for (const child of children.get(id) ?? []) {
@@ -51,13 +60,13 @@ export function schedule(nodes: readonly Scheduled[]): Schedule {
         missing.set(child, left - 1)
         if (left === 1) freed.push(child)
       }
-      if (freed.length > 0) ready.splice(0, ready.length, ...[...ready, ...freed].sort(inOrder))
+      if (freed.length > 0) ready = [...ready, ...freed].sort(inOrder)
     },
     fail: skipDescendants,
     stop() {
       const left = [...missing.keys()].sort(inOrder)
       missing.clear()
-      ready.length = 0
+      ready = []
       return left
     },
   }

@@ -121,3 +121,26 @@ describe('the steps', () => {
     ])
   })
 })
+
+test('tests that one pass over their rows can answer are asked together', async () => {
+  const list = '[not_null, unique, custom]'
+  const entry = (name: string) => `{name: ${name}, columns: [{name: n, data_tests: ${list}}]}`
+  const { manifest } = await parsedFiles({
+    'macros/custom.sql': '{% test custom(model, column_name) %}select 1 from {{ model }}{% endtest %}',
+    'models/gold/kept.sql': 'select 1 as n',
+    'models/gold/seen.sql': "{{ config(materialized='view') }} select 1 as n",
+    'models/gold/inlined.sql': "{{ config(materialized='ephemeral') }} select 1 as n",
+    'models/gold/all.yml': `models: [${['kept', 'seen', 'inlined'].map(entry).join(', ')}]`,
+  })
+  const together = planOf(manifest).nodes.flatMap(({ id, steps }) =>
+    steps.flatMap((step) =>
+      step.type === 'test' && step.together !== undefined ? [`${shortName(id)}: ${shortName(step.together)}`] : [],
+    ),
+  )
+  expect(together.map((text) => text.replace(/\.\w+:/, ':')).sort()).toEqual([
+    'custom_seen_n: seen',
+    'not_null_kept_n: kept',
+    'not_null_seen_n: seen',
+    'unique_seen_n: seen',
+  ])
+})

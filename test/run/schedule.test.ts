@@ -58,3 +58,12 @@ test('ten thousand nodes in a chain are no deeper than one', () => {
   nodes.next()
   expect(nodes.fail(id('n0'))).toHaveLength(9999)
 })
+
+test('of several nodes those are taken that may start', () => {
+  const nodes = diamond()
+  expect(nodes.take([id('a'), id('b'), id('e')])).toEqual(['a', 'e'])
+  expect(nodes.next()).toBeUndefined()
+  nodes.succeed(id('a'))
+  expect(nodes.take([id('c'), id('b')])).toEqual(['b', 'c'])
+  expect(nodes.stop()).toEqual(['d'])
+})
