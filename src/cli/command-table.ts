@@ -128,6 +128,23 @@ export const commandTable: readonly CommandEntry[] = [
     flags: [...always, selectionFlags],
   },
   {
+    name: 'init',
+    takes: '[folder]',
+    summary: 'make a small project that builds, in an empty folder',
+    example: 'tpchmodel init my_project --yes',
+    group: 'Project:',
+    flags: [
+      {
+        title: 'New project:',
+        flags: [
+          { flags: '--name <name>', says: 'name of the project; default: that of the folder' },
+          { flags: '-y, --yes', says: 'ask nothing' },
+        ],
+      },
+      { title: 'Output:', flags: [{ flags: '-q, --quiet', says: 'only errors' }, noColor] },
+    ],
+  },
+  {
     name: 'parse',
     summary: 'read and check the project, and write target/manifest.json',
     example: 'tpchmodel parse --target prod',

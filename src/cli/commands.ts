@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   show: async () => (await import('./commands/show.ts')).show,
   sql: async () => (await import('./commands/sql.ts')).sql,
   compile: async () => (await import('./commands/compile.ts')).compile,
+  init: async () => (await import('./commands/init.ts')).init,
   parse: async () => (await import('./commands/parse.ts')).parse,
   debug: async () => (await import('./commands/debug.ts')).debug,
   clean: async () => (await import('./commands/clean.ts')).clean,

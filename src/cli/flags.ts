@@ -18,6 +18,8 @@ export interface Flags {
   readonly inline?: string
   readonly failures?: string
   readonly limit?: number
+  readonly name?: string
+  readonly yes?: boolean
   readonly file?: string
   readonly out?: string
   readonly environment?: string

@@ -2,6 +2,8 @@
 export const codes = {
   'cli/usage': { severity: 'error', title: 'The command line is not understood.' },
   'project/not-found': { severity: 'error', title: 'No project was found.' },
+  'project/not-empty': { severity: 'error', title: 'A project is not made over what is there.' },
+  'project/unwritable': { severity: 'error', title: 'A project cannot be written.' },
   'project/unreadable': { severity: 'error', title: 'A file of the project cannot be read.' },
   'project/yaml': { severity: 'error', title: 'A YAML file is not well formed.' },
   'project/unknown-key': { severity: 'error', title: 'A key is not known.' },
