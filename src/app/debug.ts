@@ -2,6 +2,7 @@ import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { isSource } from '../manifest/lookup.ts'
 import { ExtractError } from '../ports/extractor.ts'
 import { StoreError } from '../ports/store.ts'
+import { describeSource } from '../run/describe-source.ts'
 import { extractFailed, storeFailed } from '../run/diagnostics.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import { openEngine } from './open-engine.ts'
@@ -90,12 +91,9 @@ async function checkConnections(
     const result = await check(`connection ${name}`, async () => {
       const extractor = await openExtractor(target, name, { workFolder, signal, tell: () => undefined })
       try {
-        for (const { origin, columns, location } of tables) {
-          const declared = columns.flatMap((column) =>
-            column.dataType === undefined ? [] : [[column.name, column.dataType] as const],
-          )
-          await extractor.describe(origin, new Map(declared)).catch((error: unknown) => {
-            throw error instanceof ExtractError ? new ProjectError([extractFailed(error, location)]) : error
+        for (const table of tables) {
+          await describeSource(table, extractor).catch((error: unknown) => {
+            throw error instanceof ExtractError ? new ProjectError([extractFailed(error, table.location)]) : error
           })
         }
         return `${extractor.url}, ${tables.length} of ${tables.length} tables are there`

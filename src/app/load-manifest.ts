@@ -9,7 +9,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { ParsedProject } from '../parse/parse-project.ts'
 import { readTexts } from '../parse/read-texts.ts'
 import type { FileSystem } from '../ports/file-system.ts'
-import type { Environment } from '../project/env-file.ts'
+import { type Environment, isOn } from '../project/env-file.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import { listSourceFiles } from '../project/source-files.ts'
@@ -29,6 +29,8 @@ export interface LoadedManifest {
   readonly files: FileSystem
   /** Of the process, and the project's `.env`. */
   readonly environment: Environment
+  /** Whether artifacts are written. */
+  readonly writeJson: boolean
   readonly warnings: readonly Diagnostic[]
   /** What becomes of warnings that are found later. */
   readonly warningPolicy: WarningPolicy
@@ -59,7 +61,7 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
   const texts = await readTexts(listed.files, files)
   const input = { settings, sourceFiles: listed.files, texts, surroundings }
   const isCached =
-    mistakes.length === 0 && options.bare !== true && (options.partialParse ?? isPartialByDefault(environment))
+    mistakes.length === 0 && options.bare !== true && (options.partialParse ?? isOn(environment, 'DBT_PARTIAL_PARSE'))
   const cache = isCached ? parseCache(input) : undefined
   const found = { mistakes, listing: listed.diagnostics }
   const { manifest, warnings, parsed } = kept(input, cache) ?? (await anew(input, cache, found))
@@ -75,6 +77,7 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
     },
     files,
     environment,
+    writeJson: settings.writeJson,
     warnings: checkWarnings([...settings.warnings, ...listed.diagnostics, ...warnings], policy),
     warningPolicy: policy,
     ...moment,
@@ -85,11 +88,6 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
 
 function withoutFiles({ paths }: Project): Pick<Project, 'paths'> {
   return { paths: { ...paths, models: [], seeds: [], macros: [], tests: [] } }
-}
-
-/** dbt's switch in the environment. */
-function isPartialByDefault({ DBT_PARTIAL_PARSE: given = '' }: Environment): boolean {
-  return !['0', 'false', 'f', 'no', 'n', 'off'].includes(given.toLowerCase())
 }
 
 interface Parsing {

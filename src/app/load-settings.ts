@@ -2,7 +2,7 @@ import type { YamlSurroundings } from '../context/yaml-scope.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import type { FileSystem } from '../ports/file-system.ts'
 import { diskFileSystem } from '../project/disk-file-system.ts'
-import { type Environment, loadEnvironment } from '../project/env-file.ts'
+import { type Environment, isOn, loadEnvironment } from '../project/env-file.ts'
 import { findProject } from '../project/find-project.ts'
 import { loadProfiles, profilesText } from '../project/load-profiles.ts'
 import { type LoadedProject, loadProject, projectText, readProjectHeader } from '../project/load-project.ts'
@@ -19,6 +19,8 @@ export interface Settings {
   readonly profilesFile: string | undefined
   readonly files: FileSystem
   readonly environment: Environment
+  /** Whether artifacts are written. */
+  readonly writeJson: boolean
   readonly warnings: readonly Diagnostic[]
 }
 
@@ -72,7 +74,8 @@ export async function readSettings(options: ProjectOptions): Promise<ReadSetting
     variables: cliVars,
     ...(profile.ok && { target: profile.target.visible }),
   })
-  const { readable, mistakes, warnings: doubts } = partsOf(await loadProject({ root, files, render, cliVars }))
+  const loaded = await loadProject({ root, files, render, cliVars, targetPath: targetPathOf(options, environment) })
+  const { readable, mistakes, warnings: doubts } = partsOf(loaded)
   if (readable === undefined || !profile.ok) {
     throw new ProjectError([...mistakes, ...(profile.ok ? [] : profile.diagnostics)])
   }
@@ -83,8 +86,17 @@ export async function readSettings(options: ProjectOptions): Promise<ReadSetting
     profilesFile: profile.file,
     files,
     environment,
+    writeJson: writesJson(options, environment),
     warnings: [...warnings, ...profile.warnings, ...doubts],
   }
+}
+
+function targetPathOf({ targetPath }: ProjectOptions, environment: Environment): string | undefined {
+  return targetPath ?? environment['DBT_TARGET_PATH']
+}
+
+function writesJson({ writeJson }: ProjectOptions, environment: Environment): boolean {
+  return writeJson ?? isOn(environment, 'DBT_WRITE_JSON')
 }
 
 function partsOf(loaded: LoadedProject) {

@@ -16,6 +16,10 @@ export interface ProjectOptions {
   readonly vars?: JsonObject
   /** Whether what an earlier command found out about unchanged files may be used. Default: true, unless `DBT_PARTIAL_PARSE` is off. */
   readonly partialParse?: boolean
+  /** The folder of compiled SQL and artifacts, relative to the project. Default: `DBT_TARGET_PATH`, then the project's. */
+  readonly targetPath?: string
+  /** False: no artifact is written. Default: `DBT_WRITE_JSON`, then true. */
+  readonly writeJson?: boolean
   /** Nodes built at the same time. Default: the target's. */
   readonly threads?: number
   /** Takes every warning as an error. Default: as `flags:` of the project says. */

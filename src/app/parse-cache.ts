@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { cacheKey, keepValue, keptValue } from '../cache/cache-file.ts'
 import { programId } from '../cache/program-id.ts'
 import type { Surroundings } from '../context/dbt-scope.ts'
@@ -46,7 +46,7 @@ export function parseCache({ settings, sourceFiles, texts, surroundings }: Parsi
   const program = programId()
   if (program === undefined || texts.diagnostics.length > 0) return undefined
   const { project, target } = settings
-  const folder = join(project.root, project.paths.target)
+  const folder = resolve(project.root, project.paths.target)
   const wholeFile = join(folder, 'partial_parse.bin')
   const filesFile = join(folder, 'partial_parse_files.bin')
   const wholeKey = cacheKey([program, project, target, sourceFiles, hashesOf(texts)])

@@ -14,7 +14,7 @@ import type { Plan } from '../plan/step.ts'
 import type { Reporter, RunSummary } from '../run/events.ts'
 import { runPlan } from '../run/run-plan.ts'
 import { tellMessages } from '../run/tell-messages.ts'
-import type { JsonObject } from '../util/json.ts'
+import { artifactArgs } from './artifact-args.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import { openEngine } from './open-engine.ts'
 import { openExtractor } from './open-extractor.ts'
@@ -109,34 +109,14 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
       manifest: workspace.manifest,
       project,
       target,
+      writeJson: workspace.writeJson,
       invocation: { ...workspace, now: clock.now() },
       compiled: compiled.written(),
-      run: { summary, command: command.name, args: argsOf(options) },
+      run: { summary, command: command.name, args: artifactArgs(options) },
     })
     return summary
   } finally {
     await engine[Symbol.asyncDispose]()
-  }
-}
-
-/** The options of a command as an artifact shows them. */
-function argsOf({
-  select = [],
-  exclude = [],
-  vars = {},
-  threads,
-  fullRefresh = false,
-  failFast = false,
-  storeFailures = false,
-}: RunOptions): JsonObject {
-  return {
-    select,
-    exclude,
-    vars,
-    ...(threads !== undefined && { threads }),
-    full_refresh: fullRefresh,
-    fail_fast: failFast,
-    store_failures: storeFailures,
   }
 }
 

@@ -1,74 +1,60 @@
-import type { TableEntry } from '../environments/pointer.ts'
-import type { Manifest } from '../manifest/manifest.ts'
-import type { Target } from '../project/profile.ts'
+import { isSource } from '../manifest/lookup.ts'
 import type { JsonObject } from '../util/json.ts'
 import { naturalOrder } from '../util/natural-sort.ts'
+import type { CatalogTable } from './catalog-table.ts'
 import { type Invocation, metadataJson } from './metadata.ts'
 
 export interface CatalogInput {
-  readonly manifest: Manifest
-  readonly target: Pick<Target, 'database'>
   readonly invocation: Invocation
-  /** What the environment shows. Tables of nodes that the project no longer has are left out, as in dbt. */
-  readonly tables: Iterable<TableEntry>
+  readonly tables: readonly CatalogTable[]
+  /** What could not be looked at, in words for people. */
+  readonly errors: readonly string[]
 }
 
-/**
- * dbt's `catalog.json`, version 1, as pieces of text: columns with their types, rows and bytes of what is published. No
- * database is asked, so tables of sources, which only their own database knows, are not in it.
- */
-export function* catalogJson({ manifest, target, invocation, tables }: CatalogInput): Iterable<string> {
-  const known = [...tables].filter(({ nodeId }) => manifest.nodes.has(nodeId))
+/** dbt's `catalog.json`, version 1, as pieces of text: what is really there, by the ids of nodes and of sources. */
+export function* catalogJson({ invocation, tables, errors }: CatalogInput): Iterable<string> {
+  const sorted = tables.toSorted((a, b) => naturalOrder(a.node.id, b.node.id))
   yield `{"metadata":${JSON.stringify(metadataJson('catalog/v1', invocation))},"nodes":{`
+  yield* entries(sorted.filter(({ node }) => !isSource(node)))
+  yield '},"sources":{'
+  yield* entries(sorted.filter(({ node }) => isSource(node)))
+  yield `},"errors":${errors.length === 0 ? 'null' : JSON.stringify(errors)}}\n`
+}
+
+function* entries(tables: readonly CatalogTable[]): Iterable<string> {
   let separator = ''
-  for (const table of known.sort((a, b) => naturalOrder(a.nodeId, b.nodeId))) {
-    yield `${separator}${JSON.stringify(table.nodeId)}:${JSON.stringify(tableJson(table, target.database))}`
+  for (const table of tables) {
+    yield `${separator}${JSON.stringify(table.node.id)}:${JSON.stringify(tableJson(table))}`
     separator = ','
   }
-  yield '},"sources":{},"errors":null}\n'
 }
 
-function tableJson(table: TableEntry, database: string): JsonObject {
-  const { kind, relation, columns, nodeId } = table
+function tableJson({ node, database, kind, columns, comment = null, stats }: CatalogTable): JsonObject {
   return {
     metadata: {
       type: kind === 'view' ? 'VIEW' : 'BASE TABLE',
-      schema: relation.schema,
-      name: relation.identifier,
+      schema: node.relation.schema,
+      name: node.relation.identifier,
       database,
-      comment: null,
+      comment,
       owner: null,
     },
     columns: Object.fromEntries(
-      columns.map(({ name, type }, index) => [name, { type, index: index + 1, name, comment: null }]),
+      columns.map(({ name, type, comment: said = null }, index) => [
+        name,
+        { type, index: index + 1, name, comment: said },
+      ]),
     ),
-    stats: statsOf(table),
-    unique_id: nodeId,
-  }
-}
-
-/** A view has no rows of its own unless it exports them. */
-function statsOf({ kind, files }: TableEntry): JsonObject {
-  const hasRows = kind === 'parquet' || files.length > 0
-  return {
-    has_stats: {
-      id: 'has_stats',
-      label: 'Has Stats?',
-      value: hasRows,
-      include: false,
-      description: 'Indicates whether there are statistics for this table',
+    stats: {
+      has_stats: {
+        id: 'has_stats',
+        label: 'Has Stats?',
+        value: stats.length > 0,
+        include: false,
+        description: 'Indicates whether there are statistics for this table',
+      },
+      ...Object.fromEntries(stats.map((stat) => [stat.id, { ...stat, include: true }])),
     },
-    ...(hasRows && {
-      num_rows: stat('num_rows', '# Rows', sum(files.map(({ rows }) => rows)), 'Rows of the published version'),
-      num_bytes: stat('num_bytes', 'Size', sum(files.map(({ bytes }) => bytes)), 'Bytes of its Parquet files'),
-    }),
+    unique_id: node.id,
   }
-}
-
-function stat(id: string, label: string, value: number, description: string): JsonObject {
-  return { id, label, value, include: true, description }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
 }

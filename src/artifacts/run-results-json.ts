@@ -8,7 +8,7 @@ import { relationName } from './node-fields.ts'
 import { threadNames } from './thread-names.ts'
 
 export interface RunResultsInput {
-  readonly summary: RunSummary
+  readonly summary: Pick<RunSummary, 'runs' | 'seconds'>
   readonly invocation: Invocation
   readonly compiled: ReadonlyMap<NodeId, CompiledNode>
   /** `build`, `run`, … */
@@ -30,12 +30,16 @@ export function* runResultsJson(input: RunResultsInput): Iterable<string> {
   yield `],"elapsed_time":${summary.seconds},"args":${JSON.stringify({ ...args, which: command })}}\n`
 }
 
-function resultJson(run: NodeRun, thread: string, { compiled }: RunResultsInput): JsonObject {
+/** Commands that run no node: dbt's results of theirs have neither message nor answer. */
+const onlyCompiling: ReadonlySet<string> = new Set(['compile', 'generate'])
+
+function resultJson(run: NodeRun, thread: string, { compiled, command }: RunResultsInput): JsonObject {
   const { node, result } = run
   const sql = compiled.get(node.id)?.sql
   const isSql = node.type === 'model' || node.type === 'test'
   return {
     ...outcome(result),
+    ...(onlyCompiling.has(command) && { adapter_response: {}, message: null }),
     timing: result.status === 'skipped' ? [] : timing(run),
     thread_id: thread,
     execution_time: result.status === 'skipped' ? 0 : result.seconds,

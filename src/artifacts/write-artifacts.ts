@@ -6,6 +6,7 @@ import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import type { RunSummary } from '../run/events.ts'
 import type { JsonObject } from '../util/json.ts'
+import { type CatalogInput, catalogJson } from './catalog-json.ts'
 import { manifestJson } from './manifest-json.ts'
 import type { Invocation } from './metadata.ts'
 import { runResultsJson } from './run-results-json.ts'
@@ -17,11 +18,13 @@ export interface ArtifactsInput {
   readonly project: Project
   readonly target: Target
   readonly invocation: Invocation
+  /** False: nothing is written. */
+  readonly writeJson: boolean
   /** Nodes whose final SQL was written to the target folder. */
   readonly compiled: ReadonlyMap<NodeId, CompiledNode>
   /** None for a command that runs nothing: then `run_results.json` stays as it is. */
   readonly run?: {
-    readonly summary: RunSummary
+    readonly summary: Pick<RunSummary, 'runs' | 'seconds'>
     /** `build`, `run`, … */
     readonly command: string
     /** The options of the command, without secrets. */
@@ -37,10 +40,18 @@ export function manifestPath({ paths }: Pick<Project, 'paths'>): string {
 /** Writes `manifest.json` and, after a run, `run_results.json` to the project's target folder. Throws `ProjectError`. */
 export async function writeArtifacts(input: ArtifactsInput): Promise<void> {
   const { project, manifest, run } = input
+  if (!input.writeJson) return
   const checksums = await seedChecksums(manifest, project.root)
   await write(project, manifestPath(project), manifestJson({ ...input, checksums }))
   if (run === undefined) return
   await write(project, `${project.paths.target}/run_results.json`, runResultsJson({ ...input, ...run }))
+}
+
+/** Writes `catalog.json` and returns where, relative to the project. Throws `ProjectError`. */
+export async function writeCatalog(project: Project, input: CatalogInput): Promise<string> {
+  const path = `${project.paths.target}/catalog.json`
+  await write(project, path, catalogJson(input))
+  return path
 }
 
 async function write({ root }: Project, path: string, parts: Iterable<string>): Promise<void> {

@@ -23,4 +23,6 @@ export interface CommandInput {
   readonly written: Map<string, string>
   /** Writes warnings, framed, to standard error. */
   readonly warn: (diagnostics: readonly Diagnostic[]) => void
+  /** Writes what failed, framed, to standard error, whatever was asked to be quiet. */
+  readonly fail: (diagnostics: readonly Diagnostic[]) => void
 }

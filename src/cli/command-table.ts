@@ -152,6 +152,23 @@ export const commandTable: readonly CommandEntry[] = [
     flags: always,
   },
   {
+    name: 'docs generate',
+    summary: 'write what documentation is made from: manifest.json and catalog.json',
+    example: 'tpchmodel docs generate --target prod',
+    group: 'Project:',
+    flags: [
+      ...always,
+      selectionFlags,
+      {
+        title: 'Result:',
+        flags: [
+          { flags: '--no-compile', says: 'write no manifest.json and no final SQL' },
+          { flags: '--empty-catalog', says: 'look nothing up; write a catalog without tables' },
+        ],
+      },
+    ],
+  },
+  {
     name: 'debug',
     summary: 'try the project, the engine, the lake and the connections',
     example: 'tpchmodel debug --target prod',

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   compile: async () => (await import('./commands/compile.ts')).compile,
   init: async () => (await import('./commands/init.ts')).init,
   parse: async () => (await import('./commands/parse.ts')).parse,
+  'docs generate': async () => (await import('./commands/generate-docs.ts')).generateDocs,
   debug: async () => (await import('./commands/debug.ts')).debug,
   clean: async () => (await import('./commands/clean.ts')).clean,
   explain: async () => (await import('./commands/explain.ts')).explain,

@@ -47,7 +47,19 @@ export async function execute({ entry, given, args }: Asked, host: Host): Promis
       if (flags.quiet !== true) say(found)
     }
     const command = await load()
-    return await command({ flags, args, options, environment, folder, isUnread, read, written, warn, output })
+    return await command({
+      flags,
+      args,
+      options,
+      environment,
+      folder,
+      isUnread,
+      read,
+      written,
+      warn,
+      fail: say,
+      output,
+    })
   } catch (error) {
     if (interrupted.signal.aborted) return 130
     if (!(error instanceof ProjectError)) return bug(error, output)
@@ -77,32 +89,29 @@ async function optionsOf(flags: Flags, { folder, environment }: Host) {
 }
 
 function named(flags: Flags) {
-  const {
-    profilesDir,
-    profile,
-    target,
-    threads,
-    partialParse,
-    select,
-    exclude,
-    resourceType,
-    fullRefresh,
-    failFast,
-    storeFailures,
-  } = flags
-  return {
-    ...(profilesDir !== undefined && { profilesDir }),
-    ...(profile !== undefined && { profile }),
-    ...(target !== undefined && { target }),
-    ...(threads !== undefined && { threads }),
-    ...(partialParse !== undefined && { partialParse }),
-    ...(select !== undefined && { select }),
-    ...(exclude !== undefined && { exclude }),
-    ...(resourceType !== undefined && { resourceTypes: resourceType }),
-    ...(fullRefresh !== undefined && { fullRefresh }),
-    ...(failFast !== undefined && { failFast }),
-    ...(storeFailures !== undefined && { storeFailures }),
-  }
+  return defined({
+    profilesDir: flags.profilesDir,
+    profile: flags.profile,
+    target: flags.target,
+    targetPath: flags.targetPath,
+    writeJson: flags.writeJson,
+    threads: flags.threads,
+    partialParse: flags.partialParse,
+    select: flags.select,
+    exclude: flags.exclude,
+    resourceTypes: flags.resourceType,
+    fullRefresh: flags.fullRefresh,
+    failFast: flags.failFast,
+    storeFailures: flags.storeFailures,
+  })
+}
+
+type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
+
+/** The fields that have a value. */
+function defined<T extends object>(fields: T): Defined<T> {
+  // What is left out is what the type says may be missing.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>
 }
 
 /** What the world refused, rather than what the project says: the exit code tells them apart. */

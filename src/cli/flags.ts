@@ -9,6 +9,11 @@ export interface Flags {
   readonly profilesDir?: string
   readonly vars?: string
   readonly partialParse?: boolean
+  readonly targetPath?: string
+  readonly writeJson?: boolean
+  /** False: `--no-compile`. */
+  readonly compile?: boolean
+  readonly emptyCatalog?: boolean
   readonly threads?: number
   readonly fullRefresh?: boolean
   readonly failFast?: boolean
@@ -76,6 +81,12 @@ export const projectFlags: FlagGroup = {
       dbt: 'PARTIAL_PARSE',
       fromProject: true,
     },
+    {
+      flags: '--target-path <folder>',
+      says: 'folder of compiled SQL and artifacts; default: target',
+      dbt: 'TARGET_PATH',
+    },
+    { flags: '--no-write-json', says: 'write no artifacts', dbt: 'WRITE_JSON', fromProject: true },
   ],
 }
 

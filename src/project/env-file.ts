@@ -6,6 +6,11 @@ import { codeOf } from './text-file.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** A switch of dbt's in the environment, which is on where nobody turned it off. */
+export function isOn(environment: Environment, name: string): boolean {
+  return !['0', 'false', 'f', 'no', 'n', 'off'].includes(environment[name]?.toLowerCase() ?? '')
+}
+
 export interface EnvFile {
   readonly variables: Readonly<Record<string, string>>
   readonly diagnostics: readonly Diagnostic[]

@@ -19,6 +19,8 @@ export interface ProjectOptions {
   readonly render: Render
   /** What `--vars` gave; stronger than the file's. */
   readonly cliVars?: JsonObject
+  /** Stronger than the file's `target-path`. */
+  readonly targetPath?: string | undefined
 }
 
 export type LoadedProject =
@@ -41,7 +43,13 @@ export interface ProjectHeader {
 type Keys = ValueOf<typeof projectSchema>
 
 /** Reads and checks the project file. Every mistake in it is reported, each at its place. */
-export async function loadProject({ root, files, render, cliVars = {} }: ProjectOptions): Promise<LoadedProject> {
+export async function loadProject({
+  root,
+  files,
+  render,
+  cliVars = {},
+  targetPath,
+}: ProjectOptions): Promise<LoadedProject> {
   const found = await readProjectFile(root, files)
   if (!found.ok) return found
   const { file, text } = found
@@ -57,7 +65,7 @@ export async function loadProject({ root, files, render, cliVars = {} }: Project
   }
   const keys = yaml.root === undefined ? undefined : readValue(projectSchema, yaml.root, 'The file', context)
   if (keys === undefined) return { ok: false, diagnostics }
-  const project = { root, file, dbt: isDbt, ...describe(keys), vars: mergeVars(keys, cliVars) }
+  const project = { root, file, dbt: isDbt, ...describe(keys, targetPath), vars: mergeVars(keys, cliVars) }
   return diagnostics.some(isError)
     ? { ok: false, diagnostics, readable: project }
     : { ok: true, project, warnings: diagnostics }
@@ -106,8 +114,11 @@ async function readProjectFile(root: string, files: FileSystem) {
   return { ok: false, diagnostics: [projectNotFound(root, projectFiles)] } as const
 }
 
-function describe(keys: Keys): Omit<Project, 'root' | 'file' | 'dbt' | 'vars'> {
-  const target = folder(keys['target-path'] ?? 'target')
+function describe(
+  keys: Keys,
+  targetPath = keys['target-path'] ?? 'target',
+): Omit<Project, 'root' | 'file' | 'dbt' | 'vars'> {
+  const target = folder(targetPath)
   return {
     name: keys.name,
     version: keys.version,

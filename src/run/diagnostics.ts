@@ -175,6 +175,25 @@ export function extractFailed(error: ExtractError, location: Location): Diagnost
   }
 }
 
+/** A source of files that the engine reads in place. */
+export function filesUnreadable(source: SourceNode, { kind, message }: QueryError): Diagnostic {
+  return {
+    code: 'extract/failed',
+    message: `The files of "${source.sourceName}.${source.name}" cannot be read. ${kind} error: ${message}`,
+    location: source.location,
+    hint: 'Check its "external_location".',
+  }
+}
+
+export function fileMissing(source: SourceNode, path: string): Diagnostic {
+  return {
+    code: 'extract/failed',
+    message: `The source "${source.sourceName}.${source.name}" reads "${path}", which is not there.`,
+    location: source.location,
+    hint: 'Check its "external_location".',
+  }
+}
+
 export function noConnection(source: SourceNode): Diagnostic {
   return {
     code: 'extract/no-connection',

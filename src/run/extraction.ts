@@ -6,6 +6,7 @@ import type { Relation } from '../manifest/relation.ts'
 import type { Engine } from '../ports/engine.ts'
 import { type Delivered, ExtractError, type SourceStream } from '../ports/extractor.ts'
 import { NodeFailure } from './built.ts'
+import { describeSource } from './describe-source.ts'
 import { extractFailed, noConnection, rowsLost } from './diagnostics.ts'
 import type { Extractors } from './extractors.ts'
 import { type BoundSource, type Need, neededColumns } from './needed-columns.ts'
@@ -69,12 +70,9 @@ interface BoundTable extends BoundSource {
 async function bind(source: SourceNode, relation: Relation, input: ExtractionInput): Promise<BoundTable> {
   const { connection } = source
   if (connection === undefined) throw new NodeFailure(noConnection(source))
-  const declared = new Map(
-    source.columns.flatMap(({ name, dataType }) => (dataType === undefined ? [] : [[name, dataType] as const])),
-  )
   return failing(source, async () => {
     const extractor = await input.extractors.get(connection)
-    return { source, relation, table: await extractor.describe(source.origin, declared) }
+    return { source, relation, table: await describeSource(source, extractor) }
   })
 }
 

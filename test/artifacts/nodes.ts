@@ -1,4 +1,4 @@
-import type { DataTestNode, ModelNode } from '../../src/manifest/node.ts'
+import type { DataTestNode, ModelNode, SourceNode } from '../../src/manifest/node.ts'
 import { nodeId } from '../../src/manifest/node-id.ts'
 
 const common = {
@@ -24,6 +24,23 @@ export function model(name: string, path: string): ModelNode {
     relation: { schema: 'gold', identifier: name },
     columns: [],
     rawSql: 'select 1',
+  }
+}
+
+export function source(name: string): SourceNode {
+  const relation = { schema: 'raw', identifier: name }
+  return {
+    ...common,
+    type: 'source',
+    id: nodeId('source', 'shop', `raw.${name}`),
+    name,
+    path: 'models/shop.yml',
+    location: { file: 'models/shop.yml', start: 0, end: 0 },
+    sourceName: 'raw',
+    relation,
+    origin: relation,
+    columns: [],
+    sourceDescription: '',
   }
 }
 

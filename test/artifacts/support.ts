@@ -1,9 +1,10 @@
 import type { Workspace } from '../../src/app/load-workspace.ts'
+import { type CatalogTable, lakeTables } from '../../src/artifacts/catalog-table.ts'
 import type { Invocation } from '../../src/artifacts/metadata.ts'
 import { compileNode } from '../../src/compile/compile-node.ts'
 import type { CompiledNode } from '../../src/compile/compiled-node.ts'
 import { noQueries } from '../../src/context/query-journal.ts'
-import type { TableEntry } from '../../src/environments/pointer.ts'
+import { type TableEntry, tablesByKey } from '../../src/environments/pointer.ts'
 import type { Fingerprint } from '../../src/manifest/fingerprint.ts'
 import { isDataNode } from '../../src/manifest/lookup.ts'
 import type { DataNode, Node } from '../../src/manifest/node.ts'
@@ -56,9 +57,10 @@ export function summaryOf({ manifest }: Workspace): RunSummary {
   return { runId: 'r', runs, seconds: 12.5, published: [], interrupted: false, diagnostics: [] }
 }
 
-/** What an environment shows after a build of everything. */
-export function tablesOf({ manifest }: Workspace): readonly TableEntry[] {
-  return [...manifest.nodes.values()].filter(isDataNode).map(tableOf)
+/** What a catalog finds after a build of everything. */
+export function tablesOf({ manifest }: Workspace): readonly CatalogTable[] {
+  const nodes = [...manifest.nodes.values()].filter(isDataNode)
+  return lakeTables(nodes, tablesByKey(nodes.map(tableOf)), 'memory')
 }
 
 export function tableOf({ id, name, relation, columns, materialization }: DataNode): TableEntry {

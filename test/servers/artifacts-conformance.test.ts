@@ -24,7 +24,7 @@ describe.skipIf(!hasReaders())("dbt's JSON schemas, and a parser that refuses un
       const project = { ...workspace.project, paths: { ...workspace.project.paths, target: folder } }
       const run = { summary: summaryOf(workspace), command: 'build', args: { select: ['gold+'] } }
       await writeArtifacts({ ...workspace, project, invocation, compiled: compiledNodes(workspace), run })
-      const catalog = catalogJson({ ...workspace, invocation, tables: tablesOf(workspace) })
+      const catalog = catalogJson({ ...workspace, invocation, tables: tablesOf(workspace), errors: [] })
       writeFileSync(join(folder, 'catalog.json'), [...catalog].join(''))
 
       const python = findArtifactReaders() ?? ''

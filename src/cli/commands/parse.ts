@@ -8,6 +8,7 @@ export async function parse({ options, warn, flags, output }: CommandInput): Pro
   const { manifest, path, warnings } = await app.parse(options)
   warn(warnings)
   const counts = countsInWords(countByType(manifest.nodes.values()))
-  if (flags.quiet !== true) output.stdout.write(`Wrote ${counts} to ${path}.\n`)
+  const written = path === undefined ? `Parsed ${counts}` : `Wrote ${counts} to ${path}`
+  if (flags.quiet !== true) output.stdout.write(`${written}.\n`)
   return 0
 }

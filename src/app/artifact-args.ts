@@ -1,0 +1,17 @@
+import type { JsonObject } from '../util/json.ts'
+import type { RunOptions } from './options.ts'
+
+/** The options of a command as `run_results.json` shows them: none that could be a secret. */
+export function artifactArgs(options: RunOptions): JsonObject {
+  const { select = [], exclude = [], vars = {}, threads } = options
+  const { fullRefresh = false, failFast = false, storeFailures = false } = options
+  return {
+    select,
+    exclude,
+    vars,
+    ...(threads !== undefined && { threads }),
+    full_refresh: fullRefresh,
+    fail_fast: failFast,
+    store_failures: storeFailures,
+  }
+}
