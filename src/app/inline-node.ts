@@ -58,9 +58,9 @@ function captureOf(work: () => Captured): Captured {
 
 function parentsOf({ refs, sources }: Captured, workspace: Workspace): readonly NodeId[] {
   const { refs: names, sources: tables } = workspace.names
-  const models = refs.map(({ name, packageName, location }) => {
-    const id = names.get(refKey(name, packageName))
-    if (id === undefined) throw new ProjectError([unknownRef(name, location, [...names.keys()])])
+  const models = refs.map((ref) => {
+    const id = names.get(refKey(ref))
+    if (id === undefined) throw new ProjectError([unknownRef(ref, ref.location, names.keys())])
     return id
   })
   const read = sources.map(({ source, table, location }) => {

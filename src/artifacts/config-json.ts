@@ -60,6 +60,8 @@ const defaults = {
     warn_if: '!= 0',
     error_if: '!= 0',
   },
+  unit_test: { enabled: true, tags: [], meta: {}, static_analysis: null },
+  exposure: { enabled: true, tags: [], meta: {} },
   source: {
     enabled: true,
     event_time: null,

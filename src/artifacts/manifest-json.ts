@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CompiledNode } from '../compile/compiled-node.ts'
+import { groupOf } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { MacroDefinition, Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -7,6 +8,7 @@ import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import type { JsonObject } from '../util/json.ts'
 import { unreachable } from '../util/unreachable.ts'
+import { exposureJson, groupJson, unitTestJson } from './declared-json.ts'
 import { type Invocation, metadataJson } from './metadata.ts'
 import { modelJson, seedJson } from './model-json.ts'
 import type { Checksum, NodeWorld } from './node-fields.ts'
@@ -36,23 +38,41 @@ export function* manifestJson(input: ManifestInput): Iterable<string> {
   const macros = sortedIds([...manifest.macros.keys()]).flatMap((id) => manifest.macros.get(id) ?? [])
   const world = worldOf(input)
   const write = (node: Node) => nodeJson(node, world)
-  const isSource = ({ type }: Node) => type === 'source'
+  const of = (type: Node['type']) => nodes.filter((node) => node.type === type)
+  const groups = [...manifest.groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   const children = childrenOf(nodes)
 
   yield `{"metadata":${JSON.stringify(manifestMetadata(input))}`
   yield* section(
     'nodes',
-    nodes.filter((node) => !isSource(node)),
+    nodes.filter(({ type }) => !elsewhere.has(type)),
     write,
   )
-  yield* section('sources', nodes.filter(isSource), write)
+  yield* section('sources', of('source'), write)
   yield* section('macros', macros, (macro) => JSON.stringify(macroJson(macro, world)))
   yield `,"docs":${JSON.stringify(overview(manifest.projectName))}`
-  yield ',"exposures":{},"metrics":{},"groups":{},"selectors":{}'
+  yield* section('exposures', of('exposure'), write)
+  yield ',"metrics":{}'
+  yield* section('groups', groups, groupJson)
+  yield ',"selectors":{}'
   yield* section('disabled', byId(manifest.disabled), (node) => `[${write(node)}]`)
   yield* section('parent_map', nodes, ({ dependsOn }) => JSON.stringify(dependsOn))
   yield* section('child_map', nodes, ({ id }) => JSON.stringify(children.get(id) ?? []))
-  yield ',"group_map":{},"saved_queries":{},"semantic_models":{},"unit_tests":{},"functions":{}}\n'
+  yield `,"group_map":${JSON.stringify(groupMap(nodes, manifest))},"saved_queries":{},"semantic_models":{}`
+  yield* section('unit_tests', of('unit_test'), write)
+  yield ',"functions":{}}\n'
+}
+
+/** Types with a section of their own. */
+const elsewhere: ReadonlySet<Node['type']> = new Set(['source', 'exposure', 'unit_test'])
+
+/** The members of every group, by its name. */
+function groupMap(nodes: readonly Node[], { groups, nodes: byId }: Manifest): JsonObject {
+  const members = new Map<string, NodeId[]>([...groups.keys()].sort().map((name) => [name, []]))
+  for (const node of nodes.filter(({ type }) => !elsewhere.has(type))) {
+    members.get(groupOf(node, byId) ?? '')?.push(node.id)
+  }
+  return Object.fromEntries(members)
 }
 
 function* section<T extends { readonly id: string }>(
@@ -108,6 +128,10 @@ function nodeJson(node: Node, world: NodeWorld): string {
       return sourceJson(node, world)
     case 'test':
       return testJson(node, world)
+    case 'unit_test':
+      return unitTestJson(node, world)
+    case 'exposure':
+      return exposureJson(node, world)
     default:
       return unreachable(node)
   }

@@ -26,7 +26,8 @@ export function modelJson(node: ModelNode, world: NodeWorld): string {
   return `{${builtFields(node, world, { config, checksum: textChecksum(rawCode) })},"relation_name":${json(relation)},\
 "raw_code":${json(rawCode)},"doc_blocks":[],${compiledFields(node, world)},\
 "contract":${json(contractOf(node, config['contract']))},"access":${json(config['access'] ?? 'protected')},\
-"constraints":[],"version":null,"latest_version":null,"deprecation_date":null,\
+"constraints":[],"version":${json(node.version?.value ?? null)},"latest_version":${json(node.version?.latest ?? null)},\
+"deprecation_date":null,\
 "primary_key":${json(world.primaryKeys.get(node.id) ?? [])},"time_spine":null}`
 }
 

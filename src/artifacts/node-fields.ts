@@ -48,8 +48,11 @@ export function identityFields(
 }
 
 /** The file of a node below the folder of its type: `gold/revenue.sql`. */
-export function pathBelowRoot({ fqn, path }: Node): string {
-  return [...fqn.slice(1, -1), path.slice(path.lastIndexOf('/') + 1)].join('/')
+export function pathBelowRoot(node: Node): string {
+  const { fqn, path } = node
+  // The fqn of a model with versions has one part more.
+  const own = node.type === 'model' && node.version !== undefined ? 2 : 1
+  return [...fqn.slice(1, -own), path.slice(path.lastIndexOf('/') + 1)].join('/')
 }
 
 /** The database that a relation is in: its own or the target's. */
@@ -65,16 +68,24 @@ export function relationName(relation: Relation): string {
 /** What nodes of SQL read, and their final SQL where they were compiled. */
 export function compiledFields(node: ModelNode | DataTestNode, world: NodeWorld): string {
   const parents = node.dependsOn.map((id) => world.nodes.get(id))
-  const refs = parents.filter(isDataNode).map(({ name }) => `{"name":${json(name)},"package":null,"version":null}`)
-  const sources = parents.filter(isSource).map(({ sourceName, name }) => json([sourceName, name]))
   const compiled = world.compiled.get(node.id)
-  return `"language":"sql","refs":[${refs.join(',')}],"sources":[${sources.join(',')}],"metrics":[],"functions":[],\
+  return `"language":"sql",${readFields(parents)},"functions":[],\
 "depends_on":{"macros":${json(node.macros)},"nodes":${json(node.dependsOn)}},${
     compiled === undefined
       ? '"compiled_path":null'
       : `"compiled_path":${json(compiledPath(world.project, node))},"compiled":true,"compiled_code":${json(compiled.sql)},\
 "extra_ctes_injected":true,"extra_ctes":[]`
   }`
+}
+
+/** The calls of `ref` and `source` that lead to these nodes. */
+export function readFields(parents: readonly (Node | undefined)[]): string {
+  const refs = parents.filter(isDataNode).map((parent) => {
+    const version = parent.type === 'model' ? parent.version?.value : undefined
+    return `{"name":${json(parent.name)},"package":null,"version":${json(version ?? null)}}`
+  })
+  const sources = parents.filter(isSource).map(({ sourceName, name }) => json([sourceName, name]))
+  return `"refs":[${refs.join(',')}],"sources":[${sources.join(',')}],"metrics":[]`
 }
 
 /** Columns as properties files describe them, by name. */

@@ -1,4 +1,6 @@
+import { groupOf } from '../manifest/lookup.ts'
 import type { DataTestNode, Node } from '../manifest/node.ts'
+import { refCall } from '../manifest/version.ts'
 import { testAlias } from '../parse/test-alias.ts'
 import { testConfigText, unrenderedConfig } from './config-json.ts'
 import {
@@ -14,7 +16,7 @@ import {
 /** A test as dbt's manifest has it: JSON text. */
 export function testJson(node: DataTestNode, world: NodeWorld): string {
   const { target } = world
-  const { generic, config } = node
+  const { generic } = node
   const rawCode = node.rawSql.trim()
   const alias = testAlias(node)
   const own = alias === node.name ? {} : { alias }
@@ -23,7 +25,7 @@ export function testJson(node: DataTestNode, world: NodeWorld): string {
   const checksum = generic === undefined ? json(textChecksum(rawCode)) : '{"name":"none","checksum":""}'
   return `{${identityFields(node, place)},"alias":${json(alias)},"checksum":${checksum},"config":${testConfigText(node, own)},\
 "tags":${json(node.tags)},"description":${json(node.description)},"columns":{},"meta":${json(node.meta)},\
-"group":${json(config['group'] ?? null)},"docs":{"show":true,"node_color":null},"patch_path":${patchPath(node)},\
+"group":${json(groupOf(node, world.nodes) ?? null)},"docs":{"show":true,"node_color":null},"patch_path":${patchPath(node)},\
 "build_path":null,"unrendered_config":${json({ ...unrenderedConfig(node), ...own })},"created_at":${world.createdAt},\
 "relation_name":null,"raw_code":${json(rawCode)},"doc_blocks":[],${compiledFields(node, world)},\
 "contract":{"enforced":false,"alias_types":true,"checksum":null}${generic === undefined ? '' : genericFields(generic, world)}}`
@@ -50,5 +52,6 @@ function fileKey(tested: Node | undefined): string | null {
 }
 
 function reference(tested: Node | undefined): string {
-  return tested?.type === 'source' ? `source('${tested.sourceName}', '${tested.name}')` : `ref('${tested?.name ?? ''}')`
+  if (tested?.type === 'source') return `source('${tested.sourceName}', '${tested.name}')`
+  return refCall(tested?.name ?? '', tested?.type === 'model' ? tested.version?.value : undefined)
 }

@@ -1,4 +1,5 @@
 import { byName, textArgument } from '../context/arguments.ts'
+import { refName } from '../context/ref-name.ts'
 import { cteValue, relationValue } from '../context/relation-value.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { templateFunction } from '../jinja/bridge.ts'
@@ -9,6 +10,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Relation } from '../manifest/relation.ts'
+import { versionedName } from '../manifest/version.ts'
 import { undeclaredRef } from './diagnostics.ts'
 
 /** What `ref()` or `source()` leads to: a relation, or SQL that stands in its place (a CTE's name, a file). */
@@ -24,10 +26,10 @@ export function refFunction(
 ): Value {
   return templateFunction((call) => {
     const texts = call.positional.map((value) => textArgument(value, call, 'ref'))
-    const [first = '', second] = texts
-    const id = index.get(second === undefined ? refKey(first) : refKey(second, first))
+    const ref = refName(texts, call)
+    const id = index.get(refKey(ref))
     if (id === undefined || !dependsOn(manifest, from, id)) {
-      throw new TemplateError(undeclaredRef(second ?? first, call.location, id !== undefined))
+      throw new TemplateError(undeclaredRef(versionedName(ref.name, ref.version), call.location, id !== undefined))
     }
     return referenceValue(follow(id), dialect)
   }, 'ref')

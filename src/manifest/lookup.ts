@@ -1,6 +1,7 @@
 import type { Manifest } from './manifest.ts'
 import type { DataNode, DataTestNode, Node, SourceNode } from './node.ts'
 import type { NodeId } from './node-id.ts'
+import { isVersion } from './version.ts'
 
 export function isDataNode(node: Node | undefined): node is DataNode {
   return node?.type === 'model' || node?.type === 'seed'
@@ -14,9 +15,18 @@ export function isSource(node: Node | undefined): node is SourceNode {
   return node?.type === 'source'
 }
 
-/** The key under which `ref(name)` or `ref(package, name)` is looked up. */
-export function refKey(name: string, packageName?: string): string {
-  return packageName === undefined ? name : `${packageName}.${name}`
+/** What a `ref()` names. */
+export interface RefName {
+  readonly name: string
+  readonly packageName?: string
+  /** As text: `2` and `"2"` are one version. Without it the latest is meant. */
+  readonly version?: string
+}
+
+/** The key under which `ref(name)`, `ref(package, name)` or `ref(name, v=2)` is looked up. */
+export function refKey({ name, packageName, version }: RefName): string {
+  const versioned = version === undefined ? name : `${name}.v${version}`
+  return packageName === undefined ? versioned : `${packageName}.${versioned}`
 }
 
 /** Models and seeds by the names that `ref()` knows them under. */
@@ -24,10 +34,21 @@ export function refIndex(nodes: Iterable<Node>): ReadonlyMap<string, NodeId> {
   const index = new Map<string, NodeId>()
   for (const node of nodes) {
     if (!isDataNode(node)) continue
-    index.set(refKey(node.name), node.id)
-    index.set(refKey(node.name, node.packageName), node.id)
+    for (const key of refKeys(node)) index.set(key, node.id)
   }
   return index
+}
+
+/** All keys that lead to a node. The name alone leads to the latest version. */
+function refKeys(node: DataNode): readonly string[] {
+  const { name, packageName } = node
+  const version = node.type === 'model' ? node.version : undefined
+  const isLatest = version === undefined || isVersion(version.value, version.latest)
+  const names: readonly RefName[] = [
+    ...(isLatest ? [{ name }] : []),
+    ...(version === undefined ? [] : [{ name, version: String(version.value) }]),
+  ]
+  return names.flatMap((ref) => [refKey(ref), refKey({ ...ref, packageName })])
 }
 
 /** Sources by `source.table`. */
@@ -58,4 +79,12 @@ export function countByType(nodes: Iterable<Node>): Readonly<Record<string, numb
   const counts: Record<string, number> = {}
   for (const { type } of nodes) counts[type] = (counts[type] ?? 0) + 1
   return counts
+}
+
+/** The group of a node. A generic test belongs to that of what it is declared on; an exposure to none. */
+export function groupOf(node: Node, nodes: ReadonlyMap<NodeId, Node>): string | undefined {
+  if (node.type === 'exposure') return undefined
+  const tested = node.type === 'test' && node.generic !== undefined ? nodes.get(node.generic.attachedTo) : undefined
+  const group = (tested ?? node).config['group']
+  return typeof group === 'string' ? group : undefined
 }

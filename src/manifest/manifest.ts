@@ -1,4 +1,4 @@
-import type { MacroDefinition, Node } from './node.ts'
+import type { Group, MacroDefinition, Node } from './node.ts'
 import type { NodeId } from './node-id.ts'
 
 /** Everything known about a project after parsing. Plain data; `artifacts` writes it to `target/manifest.json`. */
@@ -9,5 +9,7 @@ export interface Manifest {
   readonly nodes: ReadonlyMap<NodeId, Node>
   /** Nodes switched off with `enabled: false`, and their tests. Not part of the graph. */
   readonly disabled: ReadonlyMap<NodeId, Node>
+  /** By name. */
+  readonly groups: ReadonlyMap<string, Group>
   readonly macros: ReadonlyMap<string, MacroDefinition>
 }

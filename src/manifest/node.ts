@@ -1,5 +1,5 @@
 import type { Location } from '../diagnostics/location.ts'
-import type { JsonObject } from '../util/json.ts'
+import type { Json, JsonObject } from '../util/json.ts'
 import type { Column } from './column.ts'
 import type { NodeId } from './node-id.ts'
 import type { Relation } from './relation.ts'
@@ -30,8 +30,19 @@ interface NodeBase {
   readonly location: Location
 }
 
+/** A number, or a text where the properties file writes one. */
+export type VersionName = string | number
+
+export interface ModelVersion {
+  readonly value: VersionName
+  /** The version that `ref()` without a version means. */
+  readonly latest: VersionName
+}
+
 export interface ModelNode extends NodeBase {
   readonly type: 'model'
+  /** Of a model with `versions:`. All of them have one name. */
+  readonly version?: ModelVersion
   readonly layer?: string
   readonly materialization: Exclude<Materialization, 'seed'>
   readonly relation: Relation
@@ -92,10 +103,62 @@ export interface DataTestNode extends NodeBase {
   readonly rawSql: string
 }
 
-export type Node = ModelNode | SeedNode | SourceNode | DataTestNode
+/** Rows of a unit test: what one input holds, or what is expected. */
+export interface Fixture {
+  readonly format: 'dict' | 'csv' | 'sql'
+  /** A list of rows, or text of the format. */
+  readonly rows?: Json
+  /** The file that holds them. */
+  readonly fixture?: string
+}
+
+/** A test of a model's SQL on rows that are given. */
+export interface UnitTestNode extends NodeBase {
+  readonly type: 'unit_test'
+  /** The name of the model. */
+  readonly model: string
+  /** The version of the model that it tests. */
+  readonly version?: VersionName
+  /** `input`: `ref('orders')`, `source('shop', 'orders')` or `this`. */
+  readonly given: readonly (Fixture & { readonly input: string })[]
+  readonly expect: Fixture
+  /** `macros`, `vars` and `env_vars` that stand in for the real ones. */
+  readonly overrides?: JsonObject
+  /** Of a model with versions: `include` or `exclude`. */
+  readonly versions?: JsonObject
+}
+
+/** Who answers for a group or an exposure: `name`, `email`, and whatever else was written. */
+export type Owner = JsonObject
+
+/** What uses the models outside of the project, such as a dashboard. Nothing is built. */
+export interface ExposureNode extends NodeBase {
+  readonly type: 'exposure'
+  readonly kind: 'dashboard' | 'notebook' | 'analysis' | 'ml' | 'application'
+  readonly owner: Owner
+  readonly label?: string
+  readonly maturity?: 'low' | 'medium' | 'high'
+  readonly url?: string
+}
+
+export type Node = ModelNode | SeedNode | SourceNode | DataTestNode | UnitTestNode | ExposureNode
 
 /** Nodes that leave rows behind. */
 export type DataNode = ModelNode | SeedNode
+
+/** Models, seeds and tests that belong together. A private model is read in its group only. */
+export interface Group {
+  /** `group.<package>.<name>` */
+  readonly id: string
+  readonly name: string
+  readonly packageName: string
+  /** The properties file. */
+  readonly path: string
+  readonly location: Location
+  readonly description?: string
+  readonly owner: Owner
+  readonly meta: JsonObject
+}
 
 export interface MacroDefinition {
   /** `macro.<package>.<name>` */

@@ -1,17 +1,17 @@
 import { configValue } from '../context/config-value.ts'
 import { dbtScope, type Surroundings } from '../context/dbt-scope.ts'
 import { noQueries } from '../context/query-journal.ts'
+import { refName, versionKeywords } from '../context/ref-name.ts'
 import { relationValue } from '../context/relation-value.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { type TemplateArguments, templateFunction } from '../jinja/bridge.ts'
 import { stringOf, type Value } from '../jinja/runtime/value.ts'
-import type { Scope, Template, TemplateCall } from '../jinja/template.ts'
+import type { LiteralArgument, Scope, Template, TemplateCall } from '../jinja/template.ts'
+import { type RefName, refKey } from '../manifest/lookup.ts'
 import type { ConfigEntry } from '../project/merge-config.ts'
 import type { Json } from '../util/json.ts'
 
-export interface CapturedRef {
-  readonly name: string
-  readonly packageName?: string
+export interface CapturedRef extends RefName {
   readonly location: Location
 }
 
@@ -40,7 +40,7 @@ interface Collected {
 /** Throws `TemplateError` where rendering fails. References in branches that are not taken count too. */
 export function capture(template: Template, surroundings: Surroundings): Captured {
   const collected: Collected = { refs: new Map(), sources: new Map(), config: [], macros: new Set() }
-  collectWritten(template.calls, collected)
+  collectWritten(template, collected)
   template.render(captureScope(surroundings, collected))
   const found = captured(collected)
   return { ...found, config: found.config.map((entry) => placed(entry, template)) }
@@ -76,22 +76,38 @@ function captured({ refs, sources, config, macros }: Collected): Captured {
 }
 
 /** Calls whose arguments are written down need no rendering to be known. */
-function collectWritten(calls: readonly TemplateCall[], collected: Collected): void {
-  for (const { name, positional, location } of calls) {
+function collectWritten({ calls, source }: Pick<Template, 'calls' | 'source'>, collected: Collected): void {
+  for (const { name, positional, named, location } of calls) {
     const texts = positional.map((argument) => argument?.value)
     if (!texts.every((text) => typeof text === 'string')) continue
     const place = positional.at(-1)?.location ?? location
-    if (name === 'ref') addRef(collected, texts, place)
+    const versions = versionKeywords
+      .filter((key) => named.has(key))
+      .map((key) => writtenVersion(named.get(key), source))
+    const [version] = versions
+    if (name === 'ref' && versions.every((each) => each !== undefined)) {
+      if (isRefCall(texts)) addRef(collected, refName(texts, { named: new Map(Object.entries({ version })) }), place)
+    }
     if (name === 'source') addSource(collected, texts, place)
   }
 }
 
-function addRef({ refs }: Collected, texts: readonly string[], location: Location): void {
-  const [first, second] = texts
-  if (first === undefined || texts.length > 2) return
-  const ref = second === undefined ? { name: first, location } : { name: second, packageName: first, location }
-  const key = texts.join('\u0000')
-  if (!refs.has(key)) refs.set(key, ref)
+/** With a name, or a package and a name. */
+function isRefCall(texts: readonly string[]): boolean {
+  return texts.length === 1 || texts.length === 2
+}
+
+/** `1.0` is not the version `1`, so a number counts as it is written. */
+function writtenVersion(argument: LiteralArgument | undefined, source: string): string | undefined {
+  if (argument === undefined) return undefined
+  const { value, location } = argument
+  if (typeof value === 'string') return value
+  return typeof value === 'number' ? source.slice(location.start, location.end) : undefined
+}
+
+function addRef({ refs }: Collected, ref: RefName, location: Location): void {
+  const key = refKey(ref)
+  if (!refs.has(key)) refs.set(key, { ...ref, location })
 }
 
 function addSource({ sources }: Collected, texts: readonly string[], location: Location): void {
@@ -112,7 +128,8 @@ function captureScope(surroundings: Surroundings, collected: Collected): Scope {
   const stand = (identifier: string): Value => relationValue({ schema: '__parse', identifier }, surroundings.dialect)
   return dbtScope(surroundings, {
     ref: templateFunction((call) => {
-      addRef(collected, textsOf(call), call.location)
+      const texts = textsOf(call)
+      if (isRefCall(texts)) addRef(collected, refName(texts, call), call.location)
       return stand(textsOf(call).at(-1) ?? '')
     }, 'ref'),
     source: templateFunction((call) => {

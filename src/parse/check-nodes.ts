@@ -4,29 +4,46 @@ import { isDataNode } from '../manifest/lookup.ts'
 import type { DataNode, Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { relationKey } from '../manifest/relation.ts'
+import { versionedName } from '../manifest/version.ts'
 import { duplicateName, sameRelation, upwardRef } from './diagnostics.ts'
 import type { Draft } from './draft.ts'
 
 /** Names and addresses that two enabled nodes share; upper and lower case are one, as on disks and in engines. */
 export function duplicates(drafts: readonly Draft[]): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = []
+  const nodes = drafts.filter(({ enabled }) => enabled).map(({ node }) => node)
+  return [...sameData(nodes), ...sameDeclared(nodes)]
+}
+
+function sameData(nodes: readonly Draft['node'][]): readonly Diagnostic[] {
   const byName = new Map<string, Location>()
   const byRelation = new Map<string, Location>()
-  for (const { node, enabled } of drafts) {
-    if (!enabled || (node.type !== 'model' && node.type !== 'seed')) continue
-    const name = node.name.toLowerCase()
-    const first = byName.get(name)
-    const key = relationKey(node.relation)
-    const sameAddress = byRelation.get(key)
-    if (first !== undefined) diagnostics.push(duplicateName('models or seeds', node.name, node.location, first))
-    else if (sameAddress !== undefined) {
-      const { schema, identifier } = node.relation
-      diagnostics.push(sameRelation(`"${schema}"."${identifier}"`, node.location, sameAddress))
-    }
-    byName.set(name, first ?? node.location)
-    byRelation.set(key, sameAddress ?? node.location)
-  }
-  return diagnostics
+  return nodes.flatMap((node) => {
+    if (node.type !== 'model' && node.type !== 'seed') return []
+    const version = node.type === 'model' ? node.version?.value : undefined
+    const first = known(byName, versionedName(node.name, version).toLowerCase(), node.location)
+    const sameAddress = known(byRelation, relationKey(node.relation), node.location)
+    if (first !== undefined) return duplicateName('models or seeds', node.name, node.location, first)
+    const { schema, identifier } = node.relation
+    return sameAddress === undefined ? [] : sameRelation(`"${schema}"."${identifier}"`, node.location, sameAddress)
+  })
+}
+
+/** Exposures and unit tests, which their own properties file names. */
+function sameDeclared(nodes: readonly Draft['node'][]): readonly Diagnostic[] {
+  const byId = new Map<string, Location>()
+  return nodes.flatMap((node) => {
+    if (node.type !== 'exposure' && node.type !== 'unit_test') return []
+    const first = known(byId, node.id, node.location)
+    const kind = node.type === 'exposure' ? 'exposures' : `unit tests of "${node.model}"`
+    return first === undefined ? [] : duplicateName(kind, node.name, node.location, first)
+  })
+}
+
+/** What is known under a key already; the first one stays. */
+function known(places: Map<string, Location>, key: string, location: Location): Location | undefined {
+  const first = places.get(key)
+  if (first === undefined) places.set(key, location)
+  return first
 }
 
 /** References from a lower layer up to a higher one, each at the reference. */

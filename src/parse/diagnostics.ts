@@ -1,9 +1,32 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
+import { type RefName, refKey } from '../manifest/lookup.ts'
+import type { Node, VersionName } from '../manifest/node.ts'
 import { nearest } from '../util/nearest.ts'
 
-export function unknownRef(name: string, location: Location, known: readonly string[]): Diagnostic {
-  const suggestion = nearest(name, known)
+/** `known`: the keys under which `ref()` finds something. */
+export function unknownRef(ref: RefName, location: Location, known: Iterable<string>): Diagnostic {
+  const { name, version } = ref
+  const keys = [...known]
+  const own = `${refKey({ name, ...(ref.packageName !== undefined && { packageName: ref.packageName }) })}.v`
+  const versions = keys.filter((key) => key.startsWith(own)).map((key) => key.slice(own.length))
+  if (version !== undefined && versions.length > 0) {
+    return {
+      code: 'parse/unknown-ref',
+      message: `"${name}" has no version ${version}; it has ${listed(versions)}.`,
+      location,
+      hint: `Write one of them, or ref('${name}') for the latest.`,
+    }
+  }
+  if (version !== undefined && keys.includes(name)) {
+    return {
+      code: 'parse/unknown-ref',
+      message: `"${name}" has no versions.`,
+      location,
+      hint: `Write ref('${name}').`,
+    }
+  }
+  const suggestion = nearest(name, keys)
   return {
     code: 'parse/unknown-ref',
     message: `No model or seed is named "${name}".`,
@@ -88,6 +111,73 @@ export function undescribed(kind: string, name: string, location: Location, know
   }
 }
 
+/** A version of a model for which there is no file. */
+export function missingVersion(
+  { model, version }: { readonly model: string; readonly version: VersionName },
+  location: Location,
+  file: string,
+): Diagnostic {
+  return {
+    code: 'parse/unknown-node',
+    message: `The version ${version} of "${model}" is described here, but no file "${file}.sql" defines it.`,
+    location,
+    hint: 'Add the file, or name the one that holds it with "defined_in".',
+  }
+}
+
+export function unknownGroup(name: string, location: Location, known: readonly string[]): Diagnostic {
+  const suggestion = nearest(name, known)
+  return {
+    code: 'parse/unknown-group',
+    message:
+      known.length === 0
+        ? `No group is named "${name}"; the project declares none.`
+        : `No group is named "${name}"; the project has ${listed(known.map((each) => `"${each}"`))}.`,
+    location,
+    hint:
+      suggestion === undefined ? 'Declare it under "groups:" in a properties file.' : `Did you mean "${suggestion}"?`,
+  }
+}
+
+/** `parent.group`: undefined where the private model has none, and nothing may read it. */
+export function privateRef(
+  parent: { readonly name: string; readonly group: string | undefined; readonly definedAt: Location },
+  child: Pick<Node, 'name' | 'type'>,
+  location: Location,
+): Diagnostic {
+  const { name, group, definedAt } = parent
+  const kind = child.type === 'unit_test' ? 'unit test' : child.type
+  return {
+    code: 'parse/private-ref',
+    message:
+      group === undefined
+        ? `"${name}" is private and in no group, so nothing may read it.`
+        : `"${name}" is private to the group "${group}", and the ${kind} "${child.name}" is not in it.`,
+    location,
+    hint:
+      group === undefined
+        ? `Give "${name}" a group, or set "access: protected" on it.`
+        : child.type === 'exposure'
+          ? `Set "access: protected" or "public" on "${name}"; an exposure is in no group.`
+          : `Read a model that is not private, put "${child.name}" into the group, or set "access: protected" on "${name}".`,
+    related: [{ message: `"${name}" is defined here.`, location: definedAt }],
+  }
+}
+
+/** An item of an exposure's `depends_on`. */
+export function noCall(text: string, location: Location): Diagnostic {
+  return {
+    code: 'parse/wrong-argument',
+    message: `"${text}" is not a call of ref() or source().`,
+    location,
+    hint: `Write ref('${text}') if it is a model.`,
+  }
+}
+
+export function noMetrics(text: string, location: Location): Diagnostic {
+  return { code: 'project/ignored-key', message: `"${text}" has no effect: metrics are not computed.`, location }
+}
+
 export function unknownTest(name: string, location: Location, known: readonly string[]): Diagnostic {
   const suggestion = nearest(name, known)
   return {
@@ -121,4 +211,8 @@ export function unknownLayer(layer: string, location: Location, layers: readonly
 
 export function unreadableFile(file: string, problem: string): Diagnostic {
   return { code: 'project/unreadable', message: problem, location: { file, start: 0, end: 0 } }
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

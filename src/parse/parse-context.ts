@@ -1,6 +1,7 @@
 import type { Surroundings } from '../context/dbt-scope.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Template } from '../jinja/template.ts'
+import type { ModelVersion } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
@@ -24,6 +25,8 @@ export interface ParseContext {
 export interface Patch {
   readonly file: string
   readonly properties: NodeProperties
+  /** Of a model with versions: which of them the file is. */
+  readonly version?: ModelVersion
 }
 
 /** Columns of a properties file as a manifest has them. */

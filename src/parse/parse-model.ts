@@ -4,6 +4,7 @@ import { lazyTemplate } from '../jinja/lazy-template.ts'
 import { type Template, TemplateError } from '../jinja/template.ts'
 import type { ModelNode } from '../manifest/node.ts'
 import { nodeId } from '../manifest/node-id.ts'
+import type { Relation } from '../manifest/relation.ts'
 import type { MergedConfig } from '../project/merge-config.ts'
 import type { SourceFile } from '../project/source-files.ts'
 import { isJsonObject } from '../util/json.ts'
@@ -71,7 +72,7 @@ function capturedFrom(template: Template, context: ParseContext): Captured | und
 }
 
 /** Runs what renders templates: a `TemplateError` becomes a diagnostic. */
-export function reported<T>(render: () => T, context: ParseContext): T | undefined {
+export function reported<T>(render: () => T, context: Pick<ParseContext, 'report'>): T | undefined {
   try {
     return render()
   } catch (error) {
@@ -89,39 +90,24 @@ interface ModelParts {
 }
 
 function modelDraft({ file, patch, rawSql, captured }: ModelParts, context: ParseContext): Draft | undefined {
-  const { project, target, surroundings } = context
-  const fqn = fqnOf(project.name, file)
-  const name = baseName(file.path)
+  const { project } = context
+  const identity = identityOf(file, patch, project.name)
+  const { name, fqn } = identity
   const location: Location = { file: file.path, start: 0, end: 0 }
   const unsafe = unsafePart(name)
   if (unsafe !== undefined) context.report(unsafeName(name, unsafe, location))
-  const config = nodeConfig({
-    type: 'models',
-    project,
-    fqn,
-    properties: patch === undefined ? [] : [patch.properties.config],
-    inFile: captured.config,
-  })
+  const properties = patch === undefined ? [] : [patch.properties.config]
+  const config = nodeConfig({ type: 'models', project, fqn, properties, inFile: captured.config })
   config.diagnostics.forEach(context.report)
-  const layer = checkedLayer(config, { fqn, location }, context)
+  const layer = checkedLayer(config, { fqn: fqnOf(project.name, file), location }, context)
   const materialization = materializationOf(config, layer, context)
-  const catalog = catalogOf(target, materialization === 'table')
-  const relation = reported(
-    () =>
-      nodeRelation(
-        { name, layer, config: config.values, location, catalog, defaultSchema: target.schema },
-        surroundings,
-      ),
-    context,
-  )
+  const relation = relationOf({ ...identity, layer, materialization, location }, config, context)
   if (relation === undefined) return undefined
   return {
     node: {
       type: 'model',
-      id: nodeId('model', project.name, name),
-      name,
+      ...identity,
       packageName: project.name,
-      fqn,
       path: file.path,
       ...(patch !== undefined && { patchPath: patch.file }),
       description: patch?.properties.description?.value ?? '',
@@ -141,6 +127,42 @@ function modelDraft({ file, patch, rawSql, captured }: ModelParts, context: Pars
     enabled: config.values['enabled'] !== false,
     configLocations: config.locations,
   }
+}
+
+/** What a model is called: by its file, or, if it is one of several versions, by its entry in a properties file. */
+function identityOf(
+  file: SourceFile,
+  patch: Patch | undefined,
+  projectName: string,
+): Pick<ModelNode, 'id' | 'name' | 'fqn' | 'version'> {
+  const ofFile = fqnOf(projectName, file)
+  const version = patch?.version
+  if (patch === undefined || version === undefined) {
+    const name = baseName(file.path)
+    return { id: nodeId('model', projectName, name), name, fqn: ofFile }
+  }
+  const { name } = patch.properties
+  const suffix = `v${version.value}`
+  const id = nodeId('model', projectName, `${name}.${suffix}`)
+  return { id, name, fqn: [...ofFile.slice(0, -1), name, suffix], version }
+}
+
+function relationOf(
+  model: Pick<ModelNode, 'name' | 'version' | 'materialization' | 'location'> & { readonly layer: string | undefined },
+  config: MergedConfig,
+  { target, surroundings, ...context }: ParseContext,
+): Relation | undefined {
+  const { name, version, layer, materialization, location } = model
+  const input = {
+    name,
+    ...(version !== undefined && { version: version.value }),
+    layer,
+    config: config.values,
+    location,
+    catalog: catalogOf(target, materialization === 'table'),
+    defaultSchema: target.schema,
+  }
+  return reported(() => nodeRelation(input, surroundings), context)
 }
 
 /** The layer of a model or seed; a configured one that the project does not have is reported. */

@@ -13,14 +13,17 @@ import { loadProperties, type Properties } from '../project/properties.ts'
 import type { Render } from '../project/render-node.ts'
 import type { SourceFile, SourceFiles } from '../project/source-files.ts'
 import { duplicates, upwardRefs } from './check-nodes.ts'
-import { undescribed } from './diagnostics.ts'
 import type { Draft } from './draft.ts'
+import { checkGroups, parseGroups, privateRefs } from './groups.ts'
 import type { ParseContext, Patch } from './parse-context.ts'
+import { parseExposure } from './parse-exposure.ts'
 import { parseMacros } from './parse-macros.ts'
 import { baseName, parseModel } from './parse-model.ts'
 import { parseSeed } from './parse-seed.ts'
 import { parseSource } from './parse-source.ts'
 import { parseGenericTest, parseSingularTest, type Tested } from './parse-tests.ts'
+import { parseUnitTest } from './parse-unit-tests.ts'
+import { type PatchedFile, patchedModels, patchedSeeds } from './patches.ts'
 import type { ReadTexts } from './read-texts.ts'
 import { answeredBy, answersIn, type ParseMemory, recallFrom } from './recall.ts'
 import { resolve } from './resolve.ts'
@@ -103,24 +106,50 @@ export function parseProject(input: ParseInput): ParseResult {
     report: (diagnostic) => diagnostics.push(diagnostic),
     recall: (work) => memory.recall(work, answers),
   }
-  const drafts = parseNodes(sourceFiles, properties, context)
-  const resolved = resolve(drafts, brokenNames(sourceFiles, drafts))
-  const layers = project.allowUpwardRefs ? [] : upwardRefs(drafts, resolved.nodes, project.layers)
-  diagnostics.push(...resolved.diagnostics, ...duplicates(drafts), ...layers)
-  const { nodes, disabled } = resolved
-  const definitions = [...macros.library.macros.values()].map(({ definition }) => [definition.id, definition] as const)
-  const manifest = { projectName: project.name, layers: project.layers, nodes, disabled, macros: new Map(definitions) }
-  const parsed = { manifest, names: nodeNames(nodes), templates: context.templates, surroundings }
+  const manifest = manifestOf(sourceFiles, properties, context)
+  const parsed = { manifest, names: nodeNames(manifest.nodes), templates: context.templates, surroundings }
   const found = distinct(diagnostics)
   return found.some(isError)
     ? { ok: false, diagnostics: found, memory: memory.memory }
     : { ok: true, parsed, warnings: found, memory: memory.memory, reads: answeredBy(memory.all, answers) }
 }
 
+function manifestOf(files: SourceFiles, properties: readonly Properties[], context: ParseContext): Manifest {
+  const { project, surroundings } = context
+  const patched = {
+    models: patchedModels(files.models, properties, context),
+    seeds: patchedSeeds(files.seeds, properties, context),
+    tests: files.tests,
+  }
+  const drafts = parseNodes(patched, properties, context)
+  const groups = parseGroups(properties, context)
+  const { nodes, disabled, diagnostics } = resolve(drafts, brokenNames(patched, drafts))
+  const found = [
+    ...diagnostics,
+    ...duplicates(drafts),
+    ...checkGroups(drafts, groups),
+    ...privateRefs(drafts, nodes),
+    ...(project.allowUpwardRefs ? [] : upwardRefs(drafts, nodes, project.layers)),
+  ]
+  found.forEach(context.report)
+  const macros = [...surroundings.library.macros.values()].map(({ definition }) => [definition.id, definition] as const)
+  return { projectName: project.name, layers: project.layers, nodes, disabled, groups, macros: new Map(macros) }
+}
+
+/** Files of nodes, with what properties say of them. */
+interface Patched {
+  readonly models: readonly PatchedFile[]
+  readonly seeds: readonly PatchedFile[]
+  readonly tests: readonly SourceFile[]
+}
+
 /** Names of models and seeds whose files could not be parsed. */
-function brokenNames({ models, seeds }: SourceFiles, drafts: readonly Draft[]): ReadonlySet<string> {
+function brokenNames({ models, seeds }: Patched, drafts: readonly Draft[]): ReadonlySet<string> {
   const parsed = new Set(drafts.map(({ node }) => node.path))
-  return new Set([...models, ...seeds].filter(({ path }) => !parsed.has(path)).map(({ path }) => baseName(path)))
+  const broken = [...models, ...seeds].filter(({ file }) => !parsed.has(file.path))
+  return new Set(
+    broken.map(({ file, patch }) => (patch?.version === undefined ? baseName(file.path) : patch.properties.name)),
+  )
 }
 
 /** What is wrong with a source is found once for each of its tables, and said once. */
@@ -136,36 +165,20 @@ function textsOf(files: readonly SourceFile[], texts: ReadonlyMap<string, string
   return new Map(files.map(({ path }) => [path, texts.get(path) ?? '']))
 }
 
-function parseNodes(files: SourceFiles, properties: readonly Properties[], context: ParseContext): readonly Draft[] {
-  const models = patched(files.models, 'model', patches(properties, 'models'), context)
-  const seeds = patched(files.seeds, 'seed', patches(properties, 'seeds'), context)
+function parseNodes(files: Patched, properties: readonly Properties[], context: ParseContext): readonly Draft[] {
+  const models = files.models.flatMap(({ file, patch }) => withTests(parseModel(file, patch, context), patch, context))
+  const seeds = files.seeds.flatMap(({ file, patch }) => withTests(parseSeed(file, patch, context), patch, context))
   const singular = new Map(properties.flatMap((file) => file.dataTests).map((test) => [test.name, test]))
   return [
     ...sourceDrafts(properties, context),
-    ...models.flatMap(({ file, patch }) => withTests(parseModel(file, patch, context), patch, context)),
-    ...seeds.flatMap(({ file, patch }) => withTests(parseSeed(file, patch, context), patch, context)),
+    ...models,
+    ...seeds,
     ...files.tests.flatMap((file) => parseSingularTest(file, singular.get(baseName(file.path)), context) ?? []),
+    ...properties.flatMap(({ file, unitTests }) =>
+      unitTests.flatMap((entry) => parseUnitTest(entry, { file, models }, context)),
+    ),
+    ...properties.flatMap(({ file, exposures }) => exposures.map((entry) => parseExposure(entry, file, context))),
   ]
-}
-
-function patches(properties: readonly Properties[], kind: 'models' | 'seeds'): ReadonlyMap<string, Patch> {
-  return new Map(
-    properties.flatMap((file) => file[kind].map((entry) => [entry.name, { file: file.file, properties: entry }])),
-  )
-}
-
-/** Files beside what properties say of them; what is described and does not exist is a warning. */
-function patched(
-  files: readonly SourceFile[],
-  kind: string,
-  byName: ReadonlyMap<string, Patch>,
-  context: ParseContext,
-): readonly { readonly file: SourceFile; readonly patch: Patch | undefined }[] {
-  const names = new Set(files.map(({ path }) => baseName(path)))
-  for (const [name, { properties }] of byName) {
-    if (!names.has(name)) context.report(undescribed(kind, name, properties.location, [...names]))
-  }
-  return files.map((file) => ({ file, patch: byName.get(baseName(file.path)) }))
 }
 
 function sourceDrafts(properties: readonly Properties[], context: ParseContext): readonly Draft[] {
@@ -190,6 +203,7 @@ function withTests(
   const { file, properties } = patch
   const base: Tested = {
     node: draft.node,
+    ...(patch.version !== undefined && { version: patch.version.value }),
     ...(sourceName !== undefined && { sourceName }),
     file,
     enabled: draft.enabled,

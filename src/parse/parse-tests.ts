@@ -1,5 +1,6 @@
-import type { DataTestNode, Node, TestThresholds } from '../manifest/node.ts'
+import type { DataTestNode, Node, TestThresholds, VersionName } from '../manifest/node.ts'
 import { nodeId } from '../manifest/node-id.ts'
+import { refCall, versionedName } from '../manifest/version.ts'
 import type { DataTestEntry } from '../project/data-tests.ts'
 import type { MergedConfig } from '../project/merge-config.ts'
 import type { SingularTestProperties } from '../project/properties.ts'
@@ -16,6 +17,8 @@ import { genericTestHash, genericTestName } from './test-name.ts'
 /** What a generic test is declared on. */
 export interface Tested {
   readonly node: Pick<Node, 'id' | 'name' | 'type' | 'packageName'>
+  /** Of a model with versions. */
+  readonly version?: VersionName
   readonly sourceName?: string
   readonly column?: string
   /** The properties file. */
@@ -39,7 +42,12 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
   const captured = reported(() => captureArguments(entry, surroundings), context)
   if (captured === undefined) return undefined
   const macro = `test_${entry.name}`
-  const own = { name: tested.node.name, location: entry.location }
+  const { version } = tested
+  const own = {
+    name: tested.node.name,
+    ...(version !== undefined && { version: String(version) }),
+    location: entry.location,
+  }
   const isSource = tested.node.type === 'source'
   const node: Omit<DataTestNode, 'dependsOn'> = {
     ...commonNode({ context, config, fqn, path: tested.file }),
@@ -84,10 +92,11 @@ function identityOf(entry: DataTestEntry, tested: Tested, args: JsonObject) {
   const isSource = tested.node.type === 'source'
   const prefix = isSource ? 'source_' : ''
   const test = entry.namespace === undefined ? prefix + entry.name : `${entry.namespace}_${prefix}${entry.name}`
-  const target = isSource ? `${tested.sourceName}_${tested.node.name}` : tested.node.name
+  const target = isSource ? `${tested.sourceName}_${tested.node.name}` : versionedName(tested.node.name, tested.version)
   const made = genericTestName(test, target, kwargs)
   const fullName = entry.customName?.value ?? made.fullName
-  const call = isSource ? `source('${tested.sourceName}', '${tested.node.name}')` : `ref('${tested.node.name}')`
+  const own = refCall(tested.node.name, tested.version)
+  const call = isSource ? `source('${tested.sourceName}', '${tested.node.name}')` : own
   const metadata = {
     namespace: entry.namespace ?? null,
     name: entry.name,

@@ -53,7 +53,7 @@ function linksOf(draft: Draft, { names, disabled, broken }: Known): Links {
   const refs = draft.refs.map((ref) => ({ ref, id: refTarget(ref, names) }))
   const sources = draft.sources.map((source) => ({ source, id: names.sources.get(`${source.source}.${source.table}`) }))
   const missing = refs.filter(({ id }) => id === undefined).map(({ ref }) => ref)
-  const isTest = draft.node.type === 'test'
+  const isTest = draft.node.type === 'test' || draft.node.type === 'unit_test'
   const reported = missing.filter((ref) => !isTest || refTarget(ref, disabled) === undefined)
   return {
     edges: [...new Set([...refs, ...sources].flatMap(({ id }) => id ?? []))].sort(),
@@ -84,15 +84,15 @@ function edged(node: Draft['node'], dependsOn: readonly NodeId[]): Node {
   return { ...node, dependsOn }
 }
 
-function refTarget({ name, packageName }: CapturedRef, { refs }: Names): NodeId | undefined {
-  return refs.get(refKey(name, packageName))
+function refTarget(ref: CapturedRef, { refs }: Names): NodeId | undefined {
+  return refs.get(refKey(ref))
 }
 
 function missingRef(ref: CapturedRef, names: Names, disabled: Names): Diagnostic {
   const off = refTarget(ref, disabled)
   const draft = off === undefined ? undefined : disabled.drafts.get(off)
   if (draft !== undefined) return disabledRef(ref.name, ref.location, draft.node.location)
-  return unknownRef(ref.name, ref.location, [...names.refs.keys()])
+  return unknownRef(ref, ref.location, names.refs.keys())
 }
 
 function missingSource({ source, table, location }: CapturedSource, { sources }: Names): Diagnostic {

@@ -138,7 +138,9 @@ const models = {
     choice('How the model is kept.', ['parquet', 'view', 'table', 'ephemeral'], { external: 'parquet' }),
   ),
   export: optional(choice('Writes a view to files too.', ['parquet'])),
-  access: inert(choice('Who may read it.', ['private', 'protected', 'public']), 'who reads a model is not checked'),
+  access: optional(
+    choice('Who may read it: its group only, or anybody. Default: protected.', ['private', 'protected', 'public']),
+  ),
   freshness: inert(json('When it is built again.'), 'every selected model is looked at'),
   on_error: inert(text('Whether children are built after a failure.'), 'children of a failed model are skipped'),
   packages: inert(oneOrList('Packages of Python.', text('A package.')), 'there are no Python models'),
@@ -187,7 +189,14 @@ const dataTests = {
   sql_header: inert(text('SQL before the test.', { raw: true }), noHooks),
 }
 
+const exposures = { enabled: general.enabled, tags: general.tags, meta: general.meta }
+
 /** Every configuration key, by what is configured. */
-export const configKeys = { models, seeds, sources, data_tests: dataTests } as const satisfies Readonly<
-  Record<ConfiguredType, Readonly<Record<string, Key<unknown>>>>
->
+export const configKeys = {
+  models,
+  seeds,
+  sources,
+  data_tests: dataTests,
+  unit_tests: general,
+  exposures,
+} as const satisfies Readonly<Record<ConfiguredType, Readonly<Record<string, Key<unknown>>>>>

@@ -160,6 +160,21 @@ export function missingKey(
   }
 }
 
+export function missingOwner(what: string, location: Location): Diagnostic {
+  return missingKey(`The owner of ${what.charAt(0).toLowerCase()}${what.slice(1)}`, 'name', {
+    location,
+    hint: 'An "email" will do as well.',
+  })
+}
+
+/** `problem` goes on from "The rows of a unit test". */
+export function unusableFixture(test: string, problem: string, location: Location): Diagnostic {
+  return wrongValue(`Rows of the unit test "${test}"`, problem, {
+    location,
+    hint: 'Rows of the format "dict" are a list of mappings; those of "csv" and "sql" are text.',
+  })
+}
+
 /** What a template in a YAML value says about its failure. The caller adds the place. */
 export function failedTemplate(message: string): Diagnostic {
   return { code: 'project/template', message }

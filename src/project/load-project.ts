@@ -134,12 +134,7 @@ function describe(
     layers: keys.layers ?? [],
     allowUpwardRefs: keys['allow-upward-refs'] ?? false,
     allowedEnvVars: keys['env-vars-allowed'] ?? [],
-    folderConfig: {
-      models: keys.models ?? [],
-      seeds: keys.seeds ?? [],
-      sources: keys.sources ?? [],
-      data_tests: keys.data_tests ?? [],
-    },
+    folderConfig: folderConfigOf(keys),
     flags: keys.flags ?? {},
     quoting: quotingOf(keys.quoting),
   }
@@ -147,6 +142,11 @@ function describe(
 
 function quotingOf({ database, project, schema, identifier }: NonNullable<Keys['quoting']> = {}): Project['quoting'] {
   return { database: database ?? project ?? true, schema: schema ?? true, identifier: identifier ?? true }
+}
+
+function folderConfigOf(keys: Keys): Project['folderConfig'] {
+  const { models = [], seeds = [], sources = [], data_tests = [], unit_tests = [], exposures = [] } = keys
+  return { models, seeds, sources, data_tests, unit_tests, exposures }
 }
 
 function folders(given: readonly string[] | undefined, byDefault: string): readonly string[] {

@@ -67,6 +67,8 @@ export const projectSchema = object('A project of models.', {
   seeds: optional(byFolder('seeds', 'seeds')),
   sources: optional(byFolder('sources', 'sources')),
   data_tests: { schema: byFolder('data_tests', 'tests'), aliases: { tests: false } },
+  unit_tests: optional(byFolder('unit_tests', 'unit tests')),
+  exposures: optional(byFolder('exposures', 'exposures')),
   quoting: optional(
     object('Which parts of an address are quoted.', {
       database: optional(boolean('The database.')),
@@ -88,18 +90,13 @@ export const projectSchema = object('A project of models.', {
 
   snapshots: inert(unread('snapshots'), noSnapshots),
   analyses: inert(unread('analyses'), 'analyses are not compiled'),
-  unit_tests: inert(unread('unit tests'), 'unit tests are not run'),
-  exposures: inert(unread('exposures'), 'exposures are not read'),
   functions: inert(unread('functions'), 'functions are not created'),
   metrics: inert(unread('metrics'), noSemantics),
   'semantic-models': inert(unread('semantic models'), noSemantics),
   'saved-queries': inert(unread('saved queries'), noSemantics),
   'on-run-start': inert(oneOrList('SQL before the run.', text('SQL.', { raw: true })), 'hooks are not run'),
   'on-run-end': inert(oneOrList('SQL after the run.', text('SQL.', { raw: true })), 'hooks are not run'),
-  'restrict-access': inert(
-    boolean('Whether other projects may read protected models.'),
-    'who reads a model is not checked',
-  ),
+  'restrict-access': inert(boolean('Whether other projects may read protected models.'), 'there are no packages'),
   flags: optional(flagsSchema),
   'require-dbt-version': optional(oneOrList('Versions of dbt.', text('A range.'))),
   'query-comment': optional(json('A comment in every query.', { raw: true })),

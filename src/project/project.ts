@@ -8,7 +8,7 @@ export interface Located<T> {
   readonly location: Location
 }
 
-/** One `+key: value` (or plain key) of the tree below `models:`, `seeds:`, `sources:` or `data_tests:` of the project file. */
+/** One `+key: value` (or plain key) of the tree below `models:`, `seeds:` and their like of the project file. */
 export interface FolderConfig {
   /** `[]` for all packages, `['tpch', 'gold']` for a folder of one. */
   readonly fqn: readonly string[]
@@ -17,7 +17,7 @@ export interface FolderConfig {
   readonly location: Location
 }
 
-export type ConfiguredType = 'models' | 'seeds' | 'sources' | 'data_tests'
+export type ConfiguredType = 'models' | 'seeds' | 'sources' | 'data_tests' | 'unit_tests' | 'exposures'
 
 /** Validated `project.yml` or `dbt_project.yml`. */
 export interface Project {

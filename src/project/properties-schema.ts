@@ -1,80 +1,10 @@
-import { readDataTests } from './data-tests.ts'
-import type { ConfiguredType } from './project.ts'
-import { readConfig, readConfigEntry } from './read-config.ts'
-import {
-  boolean,
-  choice,
-  custom,
-  inert,
-  json,
-  type Key,
-  list,
-  located,
-  map,
-  object,
-  optional,
-  required,
-  text,
-} from './schema.ts'
+import { beside, columns, configuration, constraints, named, semantics, tests } from './column-schema.ts'
+import { exposure, group, unitTest } from './declared-schema.ts'
+import { choice, inert, json, type Key, list, located, map, object, optional, required, text } from './schema.ts'
+import { versionName } from './version-name.ts'
+import { version } from './version-schema.ts'
 
 const noFreshness = 'the age of sources is not checked'
-const noConstraints = 'constraints are not checked; tests are'
-const noSemantics = 'metrics are not computed'
-const noVersions = 'a model has one version'
-
-const named = {
-  name: required(located(text('Its name.', { numbers: true }))),
-  description: optional(located(text('What it is, in Markdown; `{{ doc("name") }}` puts in a block.', { raw: true }))),
-}
-
-const tests = {
-  schema: custom('Tests: `- not_null`, or `- accepted_values: {arguments: {values: [a, b]}}`.', readDataTests),
-  aliases: { tests: false },
-}
-
-/** A key of the configuration that may stand beside `config:` too. */
-const beside = (type: ConfiguredType, key: string) =>
-  optional(
-    custom('Configuration; better below `config`.', (value, context) =>
-      readConfigEntry(type, { key, keyStart: value.start, keyEnd: value.end, value }, context),
-    ),
-  )
-
-const configuration = (type: ConfiguredType) => ({
-  config: optional(custom('Configuration of this resource.', (node, context) => readConfig(type, node, context))),
-  tags: beside(type, 'tags'),
-  meta: beside(type, 'meta'),
-})
-
-const constraints = inert(json('What the database enforces.', { raw: true }), noConstraints)
-const semantics = inert(json('For metrics.', { raw: true }), noSemantics)
-
-const column = object('A column.', {
-  ...named,
-  data_type: optional(text('Its type, as the engine spells it.')),
-  data_tests: tests,
-  tags: optional(json('Words to select tests by.')),
-  meta: optional(map('Data of your own.', json('Anything.'))),
-  config: optional(
-    object(
-      'Configuration of a column.',
-      {
-        tags: optional(json('Words to select tests by.')),
-        meta: optional(map('Data of your own.', json('Anything.'))),
-      },
-      'Keys of your own go below "meta".',
-    ),
-  ),
-  quote: optional(boolean('Whether its name is quoted in SQL.')),
-  docs: optional(json('How it looks in the documentation.', { raw: true })),
-  constraints,
-  policy_tags: inert(json('Rights of BigQuery.', { raw: true }), 'rights are not granted'),
-  granularity: semantics,
-  dimension: semantics,
-  entity: semantics,
-})
-
-const columns = optional(list('Its columns.', column))
 
 const described = (type: 'models' | 'seeds') => ({
   ...named,
@@ -91,9 +21,9 @@ const model = object(
     ...described('models'),
     access: beside('models', 'access'),
     constraints,
-    latest_version: inert(json('The current version.'), noVersions),
-    versions: inert(json('Versions of the model.', { raw: true }), noVersions),
-    deprecation_date: inert(json('When it will go.', { raw: true }), noVersions),
+    latest_version: optional(located(versionName('The version that `ref()` without one means. Default: the highest.'))),
+    versions: optional(list('Versions of the model, each in a file of its own.', version)),
+    deprecation_date: inert(json('When it will go.', { raw: true }), 'nobody is warned before it comes'),
     time_spine: semantics,
     semantic_model: semantics,
     primary_entity: semantics,
@@ -178,9 +108,9 @@ export const propertiesSchema = object('A properties file.', {
   anchors: optional(json('Values to refer to with `*name`.', { raw: true })),
   snapshots: ignored('snapshots'),
   analyses: ignored('analyses'),
-  exposures: ignored('exposures'),
-  groups: ignored('groups'),
-  unit_tests: ignored('unit tests'),
+  exposures: optional(list('What uses the models outside of the project.', exposure)),
+  groups: optional(list('Groups of models.', group)),
+  unit_tests: optional(list('Tests of models on rows that are given.', unitTest)),
   functions: ignored('functions'),
   metrics: ignored('metrics'),
   semantic_models: ignored('semantic models'),

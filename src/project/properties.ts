@@ -1,22 +1,18 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Location } from '../diagnostics/location.ts'
+import type { VersionName } from '../manifest/node.ts'
 import { isJsonObject, type Json, type JsonObject } from '../util/json.ts'
 import type { DataTestEntry } from './data-tests.ts'
+import { type Declared, declared } from './declared.ts'
+import { configOf, type Described, described } from './described.ts'
 import type { ConfigLevel } from './merge-config.ts'
 import type { Located } from './project.ts'
 import { propertiesSchema } from './properties-schema.ts'
 import { readValue } from './read-value.ts'
 import type { ReadContext, Render } from './render-node.ts'
 import type { ValueOf } from './schema.ts'
+import type { VersionColumn } from './version-schema.ts'
+import { checkVersions, type Versions } from './versions.ts'
 import { readYaml } from './yaml.ts'
-
-interface Described {
-  readonly name: string
-  /** The place of the name. */
-  readonly location: Location
-  /** With its templates. */
-  readonly description: Located<string> | undefined
-}
 
 export interface ColumnProperties extends Described {
   readonly dataType: string | undefined
@@ -31,6 +27,17 @@ export interface NodeProperties extends Described {
   readonly config: ConfigLevel
   readonly columns: readonly ColumnProperties[]
   readonly tests: readonly DataTestEntry[]
+}
+
+export interface ModelProperties extends NodeProperties {
+  readonly versions: Versions<VersionProperties> | undefined
+}
+
+/** One of the versions of a model, with what the model says for all of them. */
+export interface VersionProperties extends NodeProperties {
+  readonly value: VersionName
+  /** The name of its file, without ending, where the author gives one. */
+  readonly definedIn: Located<string> | undefined
 }
 
 export interface SourceProperties extends Described {
@@ -58,9 +65,9 @@ export interface SingularTestProperties extends Described {
 }
 
 /** What one properties file says, in its order. */
-export interface Properties {
+export interface Properties extends Declared {
   readonly file: string
-  readonly models: readonly NodeProperties[]
+  readonly models: readonly ModelProperties[]
   readonly seeds: readonly NodeProperties[]
   readonly sources: readonly SourceProperties[]
   readonly macros: readonly MacroProperties[]
@@ -89,11 +96,12 @@ export function loadProperties({ file, text, isDbt, render }: PropertiesOptions)
   const keys = (yaml.root && readValue(propertiesSchema, yaml.root, 'The file', context)) ?? {}
   const properties: Properties = {
     file,
-    models: (keys.models ?? []).map(nodeProperties),
+    models: (keys.models ?? []).map((entry) => modelProperties(entry, context)),
     seeds: (keys.seeds ?? []).map(nodeProperties),
     sources: (keys.sources ?? []).map(sourceProperties),
     macros: (keys.macros ?? []).map((entry) => ({ ...described(entry), arguments: entry.arguments ?? [] })),
     dataTests: (keys.data_tests ?? []).map((entry) => ({ ...described(entry), config: configOf(entry) })),
+    ...declared(keys, context),
   }
   return { properties, diagnostics }
 }
@@ -101,14 +109,11 @@ export function loadProperties({ file, text, isDbt, render }: PropertiesOptions)
 type Keys = ValueOf<typeof propertiesSchema>
 type ItemOf<L> = L extends readonly (infer T)[] ? T : never
 type NodeKeys = ItemOf<NonNullable<Keys['models'] | Keys['seeds']>>
+type ModelKeys = ItemOf<NonNullable<Keys['models']>>
+type VersionKeys = ItemOf<NonNullable<ModelKeys['versions']>>
 type SourceKeys = ItemOf<NonNullable<Keys['sources']>>
 type TableKeys = ItemOf<NonNullable<SourceKeys['tables']>>
 type ColumnKeys = ItemOf<NonNullable<NodeKeys['columns']>>
-type ConfigKeys = Readonly<Partial<Record<'tags' | 'meta' | 'docs' | 'group' | 'access' | 'config', ConfigLevel>>>
-
-function described(entry: { readonly name: Located<string>; readonly description?: Located<string> }): Described {
-  return { name: entry.name.value, location: entry.name.location, description: entry.description }
-}
 
 function nodeProperties(entry: NodeKeys | TableKeys): NodeProperties {
   return {
@@ -117,6 +122,38 @@ function nodeProperties(entry: NodeKeys | TableKeys): NodeProperties {
     columns: (entry.columns ?? []).map(columnProperties),
     tests: entry.data_tests ?? [],
   }
+}
+
+function modelProperties(entry: ModelKeys, { report }: ReadContext): ModelProperties {
+  const model = nodeProperties(entry)
+  const all = (entry.versions ?? []).map((version) => versionProperties(version, model))
+  return { ...model, versions: checkVersions(model.name, all, entry.latest_version, report) }
+}
+
+function versionProperties(entry: VersionKeys, model: NodeProperties): VersionProperties {
+  return {
+    ...model,
+    location: entry.v.location,
+    description: entry.description ?? model.description,
+    config: [...model.config, ...configOf(entry)],
+    columns: versionColumns(
+      (entry.columns ?? []).filter((item) => item !== undefined),
+      model.columns,
+    ),
+    tests: entry.data_tests ?? model.tests,
+    value: entry.v.value,
+    definedIn: entry.defined_in,
+  }
+}
+
+/** Columns of the model, all of them where the version does not say which, and those of its own. */
+function versionColumns(items: readonly VersionColumn[], columns: readonly ColumnProperties[]) {
+  const { include = 'all', exclude = [] } = items.find((item) => item.type === 'inherited')?.columns ?? {}
+  const own = items.flatMap((item) => (item.type === 'own' ? columnProperties(item.column) : []))
+  const inherited = columns.filter(
+    ({ name }) => (typeof include === 'string' || include.includes(name)) && !exclude.includes(name),
+  )
+  return [...inherited, ...own]
 }
 
 function columnProperties(entry: ColumnKeys): ColumnProperties {
@@ -159,9 +196,4 @@ function externalLocation(config: ConfigLevel): Located<string> | undefined {
     if ((key === 'meta' || key === 'external_location') && typeof found === 'string') return { value: found, location }
   }
   return undefined
-}
-
-/** What stands beside `config:` comes first, so that `config:` is stronger. */
-function configOf({ tags = [], meta = [], docs = [], group = [], access = [], config = [] }: ConfigKeys): ConfigLevel {
-  return [...tags, ...meta, ...docs, ...group, ...access, ...config]
 }

@@ -14,12 +14,16 @@ const schemas = {
   seeds: object('Configuration of a seed.', configKeys.seeds, ownKeys),
   sources: object('Configuration of a source.', configKeys.sources, ownKeys),
   data_tests: object('Configuration of a test.', configKeys.data_tests, ownKeys),
+  unit_tests: object('Configuration of a unit test.', configKeys.unit_tests, ownKeys),
+  exposures: object('Configuration of an exposure.', configKeys.exposures, ownKeys),
 } as const satisfies Record<ConfiguredType, unknown>
 const owners = {
   models: 'The configuration of a model',
   seeds: 'The configuration of a seed',
   sources: 'The configuration of a source',
   data_tests: 'The configuration of a test',
+  unit_tests: 'The configuration of a unit test',
+  exposures: 'The configuration of an exposure',
 } as const satisfies Record<ConfiguredType, string>
 
 /** A `config:` block, or what a template passed to `config()`: every key that is in order, with its place. */

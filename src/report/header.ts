@@ -33,7 +33,7 @@ export function countsInWords(counts: Started['counts']): string {
   const types = new Set([...order, ...byType.keys()])
   const words = [...types].flatMap((type) => {
     const count = byType.get(type) ?? 0
-    return count === 0 ? [] : plural(count, type)
+    return count === 0 ? [] : plural(count, type.replaceAll('_', ' '))
   })
   return words.length === 0 ? 'nothing' : words.join(', ')
 }

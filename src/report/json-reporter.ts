@@ -78,12 +78,11 @@ export function jsonReporter({ stdout, clock, read, version, pid }: JsonReportOp
   return { report: dispatch(reporters), close: () => undefined }
 }
 
-const resultNames = {
+const builtName = { code: 'Q012', name: 'LogModelResult' } as const
+const resultNames: Readonly<Partial<Record<Node['type'], { readonly code: string; readonly name: string }>>> = {
   test: { code: 'Q007', name: 'LogTestResult' },
   seed: { code: 'Q016', name: 'LogSeedResult' },
-  model: { code: 'Q012', name: 'LogModelResult' },
-  source: { code: 'Q012', name: 'LogModelResult' },
-} as const
+}
 
 function resultEvent(
   { node, result, startedAt, finishedAt }: NodeRun,
@@ -103,7 +102,7 @@ function resultEvent(
     ...(status === 'error' && { diagnostic: diagnosticJson(result.diagnostic, read) }),
   }
   return {
-    ...resultNames[node.type],
+    ...(resultNames[node.type] ?? builtName),
     level: levels[status],
     msg: `${line} in ${formatSeconds(result.seconds)}`,
     data: { index, total, status, execution_time: result.seconds, description: description(node), ...facts, node_info },
@@ -143,7 +142,9 @@ function diagnosticJson({ code, message, hint, location }: Diagnostic, read: Rep
 }
 
 function description(node: Node): string {
-  return node.type === 'test' ? `test ${node.name}` : `${node.type} ${node.relation.schema}.${node.relation.identifier}`
+  return 'relation' in node
+    ? `${node.type} ${node.relation.schema}.${node.relation.identifier}`
+    : `${node.type} ${node.name}`
 }
 
 function nodeInfo(node: Node, status: string, startedAt: Date): { readonly [key: string]: Json } {

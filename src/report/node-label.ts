@@ -1,22 +1,33 @@
-import type { DataTestNode, Node } from '../manifest/node.ts'
+import type { DataNode, DataTestNode, Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { displayWidth } from '../util/display-width.ts'
 import type { Json } from '../util/json.ts'
 import { oneLine } from '../util/strip-control.ts'
+import { unreachable } from '../util/unreachable.ts'
 
 export type NodeOf = (id: NodeId) => Node | undefined
 
-/** `gold.fct_sales`: layer, or else schema, and name. A test is named by what it checks. */
+/** `gold.fct_sales`, `gold.fct_sales.v2`: layer, or else schema, and name. A test is named by what it checks. */
 export function nodeLabel(node: Node): string {
   switch (node.type) {
     case 'model':
     case 'seed':
-      return oneLine(`${node.layer ?? node.relation.schema}.${node.name}`)
+      return oneLine(`${node.layer ?? node.relation.schema}.${ownName(node)}`)
     case 'source':
       return oneLine(`${node.sourceName}.${node.name}`)
-    default:
+    case 'test':
       return testLabel(node)
+    case 'unit_test':
+      return oneLine(`${node.model}::${node.name}`)
+    case 'exposure':
+      return oneLine(node.name)
+    default:
+      return unreachable(node)
   }
+}
+
+function ownName(node: DataNode): string {
+  return node.type === 'model' && node.version !== undefined ? `${node.name}.v${node.version.value}` : node.name
 }
 
 /** `not_null(nation_key)`, `unique_combination(a, b)`; a singular test by its name. */

@@ -38,6 +38,7 @@ export function manifestOf(text: string, { layers = [] }: { layers?: readonly st
     layers,
     nodes: new Map(nodes.map((node) => [node.id, node])),
     disabled: new Map(),
+    groups: new Map(),
     macros: new Map(),
   }
 }

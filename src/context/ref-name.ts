@@ -1,0 +1,15 @@
+import { textOf } from '../jinja/bridge.ts'
+import type { CallArguments } from '../jinja/runtime/value.ts'
+import type { RefName } from '../manifest/lookup.ts'
+
+/** The keywords by which `ref()` takes a version of a model. */
+export const versionKeywords = ['version', 'v'] as const
+
+/** What a call of `ref` names, given the texts of its positional arguments: `[name]` or `[package, name]`. */
+export function refName([first = '', second]: readonly string[], { named }: Pick<CallArguments, 'named'>): RefName {
+  const version = versionKeywords.map((key) => named.get(key)).find((value) => value !== undefined && value !== null)
+  return {
+    ...(second === undefined ? { name: first } : { name: second, packageName: first }),
+    ...(version !== undefined && version !== null && { version: textOf(version) }),
+  }
+}

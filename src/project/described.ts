@@ -1,0 +1,34 @@
+import type { Location } from '../diagnostics/location.ts'
+import type { ConfigLevel } from './merge-config.ts'
+import type { Located } from './project.ts'
+
+/** What everything in a properties file has. */
+export interface Described {
+  readonly name: string
+  /** The place of the name. */
+  readonly location: Location
+  /** With its templates. */
+  readonly description: Located<string> | undefined
+}
+
+type ConfigKeys = Readonly<Partial<Record<'tags' | 'meta' | 'docs' | 'group' | 'access' | 'config', ConfigLevel>>>
+
+/** The name and description of an entry, with their places. */
+export function described(entry: {
+  readonly name: Located<string>
+  readonly description?: Located<string>
+}): Described {
+  return { name: entry.name.value, location: entry.name.location, description: entry.description }
+}
+
+/** The configuration of an entry. What stands beside `config:` comes first, so that `config:` is stronger. */
+export function configOf({
+  tags = [],
+  meta = [],
+  docs = [],
+  group = [],
+  access = [],
+  config = [],
+}: ConfigKeys): ConfigLevel {
+  return [...tags, ...meta, ...docs, ...group, ...access, ...config]
+}
