@@ -7,10 +7,10 @@ import { planNodes, type RunCommand } from './run-nodes.ts'
 
 /** The types of nodes that each command works on. */
 export const commandTypes = {
-  build: ['model', 'seed', 'test'],
+  build: ['model', 'seed', 'test', 'unit_test'],
   run: ['model'],
   seed: ['seed'],
-  test: ['test'],
+  test: ['test', 'unit_test'],
 } as const satisfies Record<string, readonly Node['type'][]>
 
 export interface Planned {

@@ -21,6 +21,7 @@ import { openExtractor } from './open-extractor.ts'
 import { openStore } from './open-store.ts'
 import { type RunOptions, systemClock } from './options.ts'
 import { selectNodes } from './select-nodes.ts'
+import { withoutUnitTests } from './unit-tests.ts'
 import { viewsMaker } from './views-file.ts'
 import { hasEnded, withWorkFolder } from './work-folder.ts'
 
@@ -42,7 +43,7 @@ export interface PlannedRun {
 export async function planNodes(command: RunCommand, options: RunOptions): Promise<PlannedRun> {
   const workspace = await loadWorkspace(options)
   const { manifest, graph, target } = workspace
-  const { ids, warnings } = selectNodes(workspace, options, command.types)
+  const { ids, warnings } = withoutUnitTests(selectNodes(workspace, options, command.types), manifest)
   const plan = planRun({
     manifest,
     graph,

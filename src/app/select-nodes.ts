@@ -7,7 +7,7 @@ import { nearest } from '../util/nearest.ts'
 import type { LoadedManifest } from './load-manifest.ts'
 import type { SelectionOptions } from './options.ts'
 
-const types = ['model', 'seed', 'source', 'test'] as const satisfies readonly Node['type'][]
+const types = ['model', 'seed', 'source', 'test', 'unit_test', 'exposure'] as const satisfies readonly Node['type'][]
 
 export interface Selected {
   readonly ids: ReadonlySet<NodeId>

@@ -47,6 +47,7 @@ export const codes = {
   'plan/never-built': { severity: 'error', title: 'A parent has not been built in this environment.' },
   'plan/view-over-source': { severity: 'error', title: 'A view reads a source that has to be extracted.' },
   'plan/source-unread': { severity: 'error', title: 'A source can be read only while a run builds or tests.' },
+  'plan/unit-tests-not-run': { severity: 'warning', title: 'Unit tests are selected, and are not run.' },
   'run/sql-failed': { severity: 'error', title: 'A query failed.' },
   'run/unknown-column': { severity: 'error', title: 'A model selects a column that its input does not have.' },
   'run/not-allowed': { severity: 'error', title: 'A query reaches for a file it may not read.' },

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { VersionName } from '../manifest/node.ts'
 import { compareVersions, isVersion } from '../manifest/version.ts'
-import { nearest } from '../util/nearest.ts'
 import { wrongValue } from './diagnostics.ts'
 import type { Located } from './project.ts'
 
@@ -27,12 +26,10 @@ export function checkVersions<
   }
   const known = distinct.map(({ value }) => String(value))
   if (latest !== undefined && !known.includes(String(latest.value))) {
-    const suggestion = nearest(String(latest.value), known)
     const declared = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`
     report(
       wrongValue('"latest_version"', `is ${latest.value}, which is no version of "${model}"; ${declared}`, {
         location: latest.location,
-        ...(suggestion !== undefined && { hint: `Did you mean ${suggestion}?` }),
       }),
     )
   }

@@ -1,4 +1,5 @@
-import type { Node } from '../manifest/node.ts'
+import type { DataNode, Node } from '../manifest/node.ts'
+import { versionedName } from '../manifest/version.ts'
 import { padEnd } from '../util/display-width.ts'
 import { oneLine } from '../util/strip-control.ts'
 import { plural } from './format-count.ts'
@@ -30,7 +31,16 @@ function line(node: Node, format: string): string {
 
 /** The text that selects exactly this node. */
 function selectorOf(node: Node): string {
-  return node.type === 'source' ? `source:${node.packageName}.${node.sourceName}.${node.name}` : node.fqn.join('.')
+  switch (node.type) {
+    case 'source':
+      return `source:${node.packageName}.${node.sourceName}.${node.name}`
+    case 'exposure':
+      return `exposure:${node.packageName}.${node.name}`
+    case 'unit_test':
+      return `unit_test:${node.packageName}.${versionedName(node.name, node.version)}`
+    default:
+      return node.fqn.join('.')
+  }
 }
 
 /** The keys that `dbt ls --output json` prints. */
@@ -53,17 +63,21 @@ function listedJson(node: Node): object {
 function tree(nodes: readonly Node[], layers: readonly string[]): string {
   const data = nodes.filter((node) => node.type === 'model' || node.type === 'seed')
   const groups = [...layers, ...data.map((node) => node.layer ?? node.relation.schema)]
-  const width = Math.max(0, ...data.map(({ name }) => name.length))
+  const nameOf = (node: DataNode) => (node.type === 'model' ? versionedName(node.name, node.version?.value) : node.name)
+  const width = Math.max(0, ...data.map((node) => nameOf(node).length))
   const tests = nodes.filter((node) => node.type === 'test')
   const testsOf = (node: Node) =>
     tests.length === 0 ? '' : plural(tests.filter(({ generic }) => generic?.attachedTo === node.id).length, 'test')
   const lines = [...new Set(groups)].flatMap((group) => {
     const members = data.filter((node) => (node.layer ?? node.relation.schema) === group)
     const rows = members.map((node) =>
-      `  ${padEnd(oneLine(node.name), width)}  ${padEnd(node.materialization, 9)}  ${testsOf(node)}`.trimEnd(),
+      `  ${padEnd(oneLine(nameOf(node)), width)}  ${padEnd(node.materialization, 9)}  ${testsOf(node)}`.trimEnd(),
     )
     return rows.length === 0 ? [] : [group, ...rows]
   })
-  const rest = nodes.filter((node) => node.type === 'source').map((node) => `source ${nodeLabel(node)}`)
+  const others = new Set<Node['type']>(['source', 'unit_test', 'exposure'])
+  const rest = nodes
+    .filter(({ type }) => others.has(type))
+    .map((node) => `${node.type.replace('_', ' ')} ${nodeLabel(node)}`)
   return [...lines, ...rest, ''].join('\n')
 }

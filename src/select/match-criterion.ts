@@ -16,7 +16,7 @@ export function matchCriterion(criterion: Criterion & { readonly method: Method 
 const matchers: Readonly<Record<Method, (value: string, keys: readonly string[], manifest: Manifest) => Matcher>> = {
   fqn: (value) => {
     const matches = matchFqn(value)
-    return ({ type, fqn }) => type !== 'source' && matches(fqn)
+    return (node) => node.type !== 'source' && matches(node)
   },
   layer: (value) => {
     const matches = glob(value)
@@ -62,11 +62,17 @@ const matchers: Readonly<Record<Method, (value: string, keys: readonly string[],
   test_type: (value) => {
     const generic = value !== 'singular' && value !== 'unit'
     const singular = value === 'singular' || value === 'data'
-    return (node) => node.type === 'test' && (node.generic === undefined ? singular : generic)
+    return (node) => {
+      if (node.type === 'unit_test') return value === 'unit'
+      return node.type === 'test' && (node.generic === undefined ? singular : generic)
+    }
   },
   test_name: (value) => {
     const matches = glob(value)
-    return (node) => node.type === 'test' && node.generic !== undefined && matches(node.generic.testName)
+    return (node) => {
+      if (node.type === 'unit_test') return matches(node.name)
+      return node.type === 'test' && node.generic !== undefined && matches(node.generic.testName)
+    }
   },
   group: (value) => {
     const matches = glob(value)

@@ -1,18 +1,23 @@
+import type { Node } from '../manifest/node.ts'
 import { glob, hasWildcard } from './glob.ts'
 
 /**
  * dbt's rule for a name: with the package in front or without it, a node matches when its last part is the name, when
  * the dotted name is the beginning of its dotted fqn, or, from the first part with a wildcard on, when the rest of the
  * name matches the rest of the fqn. A wildcard without a dot is also compared with the last part alone. A dot in a
- * node's name separates parts like the dots between them.
+ * node's name separates parts like the dots between them. The last part of a model with versions is its version: the
+ * one before is its name, and `name.v2` or `name_v2` are both.
  */
-export function matchFqn(name: string): (fqn: readonly string[]) => boolean {
+export function matchFqn(name: string): (node: Node) => boolean {
   const parts = name.split('.')
   const firstWildcard = parts.findIndex(hasWildcard)
   const matches = firstWildcard === -1 ? beginsWith(name) : matchesFrom(parts, firstWildcard)
-  return (fqn) => {
-    const leaf = fqn.at(-1) ?? ''
-    if (leaf === name) return true
+  const underscored = parts.slice(-2).join('_')
+  return (node) => {
+    const { fqn } = node
+    const isVersioned = node.type === 'model' && node.version !== undefined
+    const leaf = fqn.at(isVersioned ? -2 : -1) ?? ''
+    if (leaf === name || (isVersioned && fqn.slice(-2).join('_') === underscored)) return true
     const dotted = fqn.join('.')
     return matches(dotted, leaf) || matches(dotted.slice((fqn[0] ?? '').length + 1), leaf)
   }

@@ -37,7 +37,7 @@ describe('a project', () => {
       layers: [],
       allowUpwardRefs: false,
       vars: {},
-      folderConfig: { models: [], seeds: [], sources: [], data_tests: [] },
+      folderConfig: { models: [], seeds: [], sources: [], data_tests: [], unit_tests: [], exposures: [] },
       allowedEnvVars: [],
       quoting: { database: true, schema: true, identifier: true },
     })

@@ -17,7 +17,7 @@ function hasReaders(): boolean {
 }
 
 describe.skipIf(!hasReaders())("dbt's JSON schemas, and a parser that refuses unknown fields,", () => {
-  test.each(['.', 'test/artifacts/projects/shop'])('accept every artifact of %s.', async (projectDir) => {
+  test.each(['.', 'test/artifacts/projects/shop', 'test/artifacts/projects/declared'])('accept every artifact of %s.', async (projectDir) => {
     const folder = mkdtempSync(join(tmpdir(), 'tpchmodel-conformance-'))
     try {
       const workspace = await loadWorkspace({ projectDir, environment: {} })

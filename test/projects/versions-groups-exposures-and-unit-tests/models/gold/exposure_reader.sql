@@ -1,0 +1,1 @@
+select id, cents from {{ ref('orders', v=1) }}
