@@ -1,8 +1,9 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { originOf } from '../jinja/source-map.ts'
+import { isDataNode, isSource } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { Node } from '../manifest/node.ts'
+import type { DataNode, Node, SourceNode } from '../manifest/node.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
 import { type SearchedTable, sqlFailed, unknownColumn } from './diagnostics.ts'
 import { type QueryScope, type QueryTable, scopesAt } from './query-scope.ts'
@@ -125,7 +126,7 @@ async function holderOf(
 ): Promise<string | undefined> {
   for (const id of compiled.reads) {
     const node = manifest.nodes.get(id)
-    if (node === undefined || node.type === 'test' || searched.some(({ label }) => label === labelOf(node))) continue
+    if (!isRelation(node) || searched.some(({ label }) => label === labelOf(node))) continue
     const columns = await columnsOf(`select * from ${engine.dialect.relation(node.relation)}`, engine)
     if (columns?.some((name) => name.toLowerCase() === column.toLowerCase())) return labelOf(node)
   }
@@ -141,14 +142,19 @@ async function columnsOf(sql: string, engine: Engine): Promise<readonly string[]
   }
 }
 
-function nodeBehind(text: string, { compiled, engine, manifest }: RefusedQuery): Node | undefined {
+function nodeBehind(text: string, { compiled, engine, manifest }: RefusedQuery): DataNode | SourceNode | undefined {
   const nodes = compiled.reads.flatMap((id) => manifest.nodes.get(id) ?? [])
-  return nodes.find((node) => node.type !== 'test' && engine.dialect.relation(node.relation) === text)
+  return nodes.filter(isRelation).find((node) => engine.dialect.relation(node.relation) === text)
 }
 
-function labelOf(node: Node): string {
-  if (node.type === 'source') return `${node.sourceName}.${node.name}`
-  return node.type === 'test' ? node.name : `${node.layer ?? node.relation.schema}.${node.name}`
+function isRelation(node: Node | undefined): node is DataNode | SourceNode {
+  return isDataNode(node) || isSource(node)
+}
+
+function labelOf(node: DataNode | SourceNode): string {
+  return node.type === 'source'
+    ? `${node.sourceName}.${node.name}`
+    : `${node.layer ?? node.relation.schema}.${node.name}`
 }
 
 function unquoted(text: string): string {

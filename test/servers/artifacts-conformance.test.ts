@@ -17,20 +17,23 @@ function hasReaders(): boolean {
 }
 
 describe.skipIf(!hasReaders())("dbt's JSON schemas, and a parser that refuses unknown fields,", () => {
-  test.each(['.', 'test/artifacts/projects/shop', 'test/artifacts/projects/declared'])('accept every artifact of %s.', async (projectDir) => {
-    const folder = mkdtempSync(join(tmpdir(), 'tpchmodel-conformance-'))
-    try {
-      const workspace = await loadWorkspace({ projectDir, environment: {} })
-      const project = { ...workspace.project, paths: { ...workspace.project.paths, target: folder } }
-      const run = { summary: summaryOf(workspace), command: 'build', args: { select: ['gold+'] } }
-      await writeArtifacts({ ...workspace, project, invocation, compiled: compiledNodes(workspace), run })
-      const catalog = catalogJson({ ...workspace, invocation, tables: tablesOf(workspace), errors: [] })
-      writeFileSync(join(folder, 'catalog.json'), [...catalog].join(''))
+  test.each(['.', 'test/artifacts/projects/shop', 'test/artifacts/projects/declared'])(
+    'accept every artifact of %s.',
+    async (projectDir) => {
+      const folder = mkdtempSync(join(tmpdir(), 'tpchmodel-conformance-'))
+      try {
+        const workspace = await loadWorkspace({ projectDir, environment: {} })
+        const project = { ...workspace.project, paths: { ...workspace.project.paths, target: folder } }
+        const run = { summary: summaryOf(workspace), command: 'build', args: { select: ['gold+'] } }
+        await writeArtifacts({ ...workspace, project, invocation, compiled: compiledNodes(workspace), run })
+        const catalog = catalogJson({ ...workspace, invocation, tables: tablesOf(workspace), errors: [] })
+        writeFileSync(join(folder, 'catalog.json'), [...catalog].join(''))
 
-      const python = findArtifactReaders() ?? ''
-      expect(execFileSync(python, ['test/servers/check-artifacts.py', folder], { encoding: 'utf8' })).toBe('')
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
-  })
+        const python = findArtifactReaders() ?? ''
+        expect(execFileSync(python, ['test/servers/check-artifacts.py', folder], { encoding: 'utf8' })).toBe('')
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+  )
 })
