@@ -38,6 +38,7 @@ describe('a project', () => {
       allowUpwardRefs: false,
       vars: {},
       folderConfig: { models: [], seeds: [], sources: [], data_tests: [], unit_tests: [], exposures: [] },
+      flags: {},
       allowedEnvVars: [],
       quoting: { database: true, schema: true, identifier: true },
     })
