@@ -16,7 +16,7 @@ import { listSourceFiles } from '../project/source-files.ts'
 import { brokenWorkspace } from './broken-workspace.ts'
 import { readSettings, type Settings } from './load-settings.ts'
 import { type ProjectOptions, systemClock } from './options.ts'
-import { type ParseCache, type ParsingInput, parseCache } from './parse-cache.ts'
+import { type Note, type ParseCache, type ParsingInput, parseCache, type WholeParsing } from './parse-cache.ts'
 import { checkWarnings, warningPolicy } from './warning-policy.ts'
 
 /** A project as every command starts from it: read, checked and resolved. */
@@ -39,6 +39,8 @@ export interface LoadedManifest {
   readonly parseSeconds: number
   /** What rendering needs besides; the template language is loaded for it. */
   readonly parsed: () => Promise<ParsedProject>
+  /** A place for what is made from this manifest and from `inputs`, for the next command; none where it is new each time. */
+  readonly notes: ((inputs: readonly unknown[]) => Note) | undefined
 }
 
 export interface LoadOptions extends ProjectOptions {
@@ -64,7 +66,7 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
     mistakes.length === 0 && options.bare !== true && (options.partialParse ?? isOn(environment, 'DBT_PARTIAL_PARSE'))
   const cache = isCached ? parseCache(input) : undefined
   const found = { mistakes, listing: listed.diagnostics }
-  const { manifest, warnings, parsed } = kept(input, cache) ?? (await anew(input, cache, found))
+  const { manifest, warnings, parsed, reads } = kept(input, cache) ?? (await anew(input, cache, found))
   const policy = warningPolicy(options, project.flags)
   let graph: Graph | undefined
   return {
@@ -83,6 +85,7 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
     ...moment,
     parseSeconds: (performance.now() - started) / 1000,
     parsed,
+    notes: cache && reads && ((inputs) => cache.note({ reads }, inputs)),
   }
 }
 
@@ -92,6 +95,7 @@ function withoutFiles({ paths }: Project): Pick<Project, 'paths'> {
 
 interface Parsing {
   readonly manifest: Manifest
+  readonly reads: WholeParsing['reads'] | undefined
   readonly warnings: readonly Diagnostic[]
   readonly parsed: () => Promise<ParsedProject>
 }
@@ -100,9 +104,10 @@ interface Parsing {
 function kept(input: ParsingInput, cache: ParseCache | undefined): Parsing | undefined {
   const whole = cache?.whole()
   if (whole === undefined) return undefined
-  const { project, warnings } = whole
+  const { project, warnings, reads } = whole
   return {
     manifest: project.manifest,
+    reads,
     warnings,
     parsed: async () => {
       const { restoredProject } = await import('../parse/kept-project.ts')
@@ -122,8 +127,8 @@ async function anew(
     const elsewhere = [...(result.ok ? [] : result.diagnostics), ...listing]
     throw brokenWorkspace(mistakes, elsewhere, input.sourceFiles.models)
   }
-  const { parsed, warnings } = result
-  return { manifest: parsed.manifest, warnings, parsed: async () => parsed }
+  const { parsed, warnings, reads } = result
+  return { manifest: parsed.manifest, reads, warnings, parsed: async () => parsed }
 }
 
 function surroundingsOf(

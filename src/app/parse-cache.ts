@@ -27,6 +27,12 @@ export interface WholeParsing {
   readonly reads: Readonly<Record<Read, string>>
 }
 
+/** What an earlier command made from the same things. */
+export interface Note {
+  read(): unknown
+  keep(value: unknown): void
+}
+
 /** What commands before this one found out about the project. */
 export interface ParseCache {
   /** The project, where nothing at all changed that it depends on. */
@@ -34,6 +40,8 @@ export interface ParseCache {
   /** What single files gave. */
   memory(): ParseMemory
   keepWhole(whole: WholeParsing): void
+  /** Where a command may note what it made from the whole and from `inputs`. */
+  note(whole: Pick<WholeParsing, 'reads'>, inputs: readonly unknown[]): Note
   keepMemory(memory: ParseMemory): void
 }
 
@@ -48,6 +56,7 @@ export function parseCache({ settings, sourceFiles, texts, surroundings }: Parsi
   const { project, target } = settings
   const folder = resolve(project.root, project.paths.target)
   const wholeFile = join(folder, 'partial_parse.bin')
+  const noteFile = join(folder, 'partial_parse_note.bin')
   const filesFile = join(folder, 'partial_parse_files.bin')
   const wholeKey = cacheKey([program, project, target, sourceFiles, hashesOf(texts)])
   const { root, name, dbt, allowedEnvVars } = project
@@ -61,12 +70,18 @@ export function parseCache({ settings, sourceFiles, texts, surroundings }: Parsi
     },
     // The key names the program that wrote it.
     memory: () => (keptValue(filesFile, filesKey) as ParseMemory | undefined) ?? new Map(),
-    keepWhole({ reads, ...whole }) {
-      const open = Object.entries(reads).filter(([read]) => !isSettled(read))
-      keepValue(wholeFile, wholeKey, { ...whole, reads: Object.fromEntries(open) })
+    keepWhole: ({ reads, ...whole }) => keepValue(wholeFile, wholeKey, { ...whole, reads: openReads(reads) }),
+    note({ reads }, inputs) {
+      const key = cacheKey([wholeKey, openReads(reads), inputs])
+      return { read: () => keptValue(noteFile, key), keep: (value) => keepValue(noteFile, key, value) }
     },
     keepMemory: (memory) => keepValue(filesFile, filesKey, memory),
   }
+}
+
+/** What the key of the whole does not settle. */
+function openReads(reads: WholeParsing['reads']): WholeParsing['reads'] {
+  return Object.fromEntries(Object.entries(reads).filter(([read]) => !isSettled(read)))
 }
 
 /** Paths and the hashes of their texts, in the order of the paths. */

@@ -33,6 +33,17 @@ export interface ManifestInput {
  * are in natural order, and equal inputs give equal bytes.
  */
 export function* manifestJson(input: ManifestInput): Iterable<string> {
+  yield manifestHead(input)
+  yield* manifestBody(input)
+}
+
+/** The beginning of the file: what tells one command's manifest from another's of the same project. */
+export function manifestHead(input: Pick<ManifestInput, 'project' | 'invocation'>): string {
+  return `{"metadata":${JSON.stringify(manifestMetadata(input))}`
+}
+
+/** The rest of the file. */
+export function* manifestBody(input: ManifestInput): Iterable<string> {
   const { manifest } = input
   const nodes = byId(manifest.nodes)
   const macros = sortedIds([...manifest.macros.keys()]).flatMap((id) => manifest.macros.get(id) ?? [])
@@ -42,7 +53,6 @@ export function* manifestJson(input: ManifestInput): Iterable<string> {
   const groups = [...manifest.groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   const children = childrenOf(nodes)
 
-  yield `{"metadata":${JSON.stringify(manifestMetadata(input))}`
   yield* section(
     'nodes',
     nodes.filter(({ type }) => !elsewhere.has(type)),
@@ -137,7 +147,7 @@ function nodeJson(node: Node, world: NodeWorld): string {
   }
 }
 
-function manifestMetadata({ project, invocation }: ManifestInput): JsonObject {
+function manifestMetadata({ project, invocation }: Pick<ManifestInput, 'project' | 'invocation'>): JsonObject {
   const { database, schema, identifier } = project.quoting
   return {
     ...metadataJson('manifest/v12', invocation),
@@ -185,4 +195,9 @@ function overview(projectName: string): JsonObject {
       block_contents: `# ${projectName}\n\nThe models, seeds, sources and tests of the project ${projectName}.`,
     },
   }
+}
+
+/** Where `manifest.json` is, relative to the project. */
+export function manifestPath({ paths }: Pick<Project, 'paths'>): string {
+  return `${paths.target}/manifest.json`
 }

@@ -7,11 +7,11 @@ import type { Project } from '../project/project.ts'
 import type { RunSummary } from '../run/events.ts'
 import type { JsonObject } from '../util/json.ts'
 import { type CatalogInput, catalogJson } from './catalog-json.ts'
-import { manifestJson } from './manifest-json.ts'
 import type { Invocation } from './metadata.ts'
 import { runResultsJson } from './run-results-json.ts'
 import { seedChecksums } from './seed-checksums.ts'
 import { replaceText } from './write-file.ts'
+import { writeManifest } from './write-manifest.ts'
 
 export interface ArtifactsInput {
   readonly manifest: Manifest
@@ -32,17 +32,12 @@ export interface ArtifactsInput {
   }
 }
 
-/** Where `manifest.json` is, relative to the project. */
-export function manifestPath({ paths }: Pick<Project, 'paths'>): string {
-  return `${paths.target}/manifest.json`
-}
-
 /** Writes `manifest.json` and, after a run, `run_results.json` to the project's target folder. Throws `ProjectError`. */
 export async function writeArtifacts(input: ArtifactsInput): Promise<void> {
   const { project, manifest, run } = input
   if (!input.writeJson) return
   const checksums = await seedChecksums(manifest, project.root)
-  await write(project, manifestPath(project), manifestJson({ ...input, checksums }))
+  await writeManifest({ ...input, checksums })
   if (run === undefined) return
   await write(project, `${project.paths.target}/run_results.json`, runResultsJson({ ...input, ...run }))
 }

@@ -21,11 +21,16 @@ export async function writeText(path: string, text: string, shownAs: string): Pr
 
 /** Replaces a file: a reader sees the old one or the new one, whole. Throws `ProjectError`. */
 export async function replaceText(path: string, parts: Iterable<string>, shownAs: string): Promise<void> {
+  await replaceFile(path, chunks(parts), shownAs)
+}
+
+/** The same for a file in few pieces of any kind. */
+export async function replaceFile(path: string, pieces: Iterable<string | Uint8Array>, shownAs: string): Promise<void> {
   const temporary = join(dirname(path), `.tmp-${randomUUID()}`)
   await makeFolder(dirname(path), shownAs)
   await told(shownAs, async () => {
     try {
-      await writeFile(temporary, chunks(parts))
+      await writeFile(temporary, pieces)
       await rename(temporary, path)
     } catch (error) {
       await rm(temporary, { force: true })
@@ -35,7 +40,7 @@ export async function replaceText(path: string, parts: Iterable<string>, shownAs
 }
 
 /** Few large pieces instead of many small ones. */
-function* chunks(parts: Iterable<string>): Iterable<string> {
+export function* chunks(parts: Iterable<string>): Iterable<string> {
   let chunk = ''
   for (const part of parts) {
     chunk += part

@@ -1,0 +1,47 @@
+import { createHash, type Hash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type ManifestInput, manifestBody, manifestHead, manifestPath } from './manifest-json.ts'
+import { chunks, replaceFile } from './write-file.ts'
+
+/** What is in a `manifest.json` that was written, apart from its metadata. */
+export interface WrittenManifest {
+  /** Where the rest begins, in bytes. */
+  readonly head: number
+  /** The hash of the rest. */
+  readonly body: string
+}
+
+/**
+ * Writes `manifest.json`. Where the file still has the body of `written`, which a command before wrote for the same input,
+ * only its metadata is made anew. Throws `ProjectError`.
+ */
+export async function writeManifest(input: ManifestInput, written?: WrittenManifest): Promise<WrittenManifest> {
+  const shownAs = manifestPath(input.project)
+  const path = resolve(input.project.root, shownAs)
+  const head = manifestHead(input)
+  const known = written && (await bodyOf(path, written))
+  const hash = createHash('sha256')
+  const body = known === undefined ? hashed(chunks(manifestBody(input)), hash) : [known]
+  await replaceFile(path, concat<string | Uint8Array>(head, body), shownAs)
+  return { head: Buffer.byteLength(head), body: known === undefined ? hash.digest('hex') : (written?.body ?? '') }
+}
+
+/** The body in the file; undefined where it is not the one that was written. */
+async function bodyOf(path: string, { head, body }: WrittenManifest): Promise<Uint8Array | undefined> {
+  const bytes = await readFile(path).catch(() => undefined)
+  const found = bytes?.subarray(head)
+  return found !== undefined && createHash('sha256').update(found).digest('hex') === body ? found : undefined
+}
+
+function* concat<T>(first: T, rest: Iterable<T>): Iterable<T> {
+  yield first
+  yield* rest
+}
+
+function* hashed(pieces: Iterable<string>, hash: Hash): Iterable<string> {
+  for (const piece of pieces) {
+    hash.update(piece)
+    yield piece
+  }
+}
