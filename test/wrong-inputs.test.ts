@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { steadyText } from './support/expect-text.ts'
@@ -107,6 +107,14 @@ test.skipIf(!canMount())('a disk that is full is told, and the lake stays as it 
     exit 1
     same
   `)
+})
+
+test('what the table of wrong inputs names is there', () => {
+  const table = readFileSync('test/wrong-inputs.md', 'utf8')
+  const cells = [...table.matchAll(/\| ([^|]*) \|$/gm)].flatMap(([, tested = '']) => [...tested.matchAll(/`([^`]+)`/g)])
+  const named = cells.map(([, name = '']) => (name.includes('/') ? name : join(folder, name)))
+  expect(named.length).toBeGreaterThan(40)
+  expect(named.filter((path) => !existsSync(path))).toEqual([])
 })
 
 function canMount(): boolean {

@@ -9,7 +9,7 @@ import { copyToParquet } from '../plan/copy-to-parquet.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
 import { NodeFailure } from './built.ts'
 import { checkContract } from './check-contract.ts'
-import { verifyFailed } from './diagnostics.ts'
+import { unknownConfigColumn, verifyFailed } from './diagnostics.ts'
 import type { Extraction } from './extraction.ts'
 import { failedQuery, type NodeQuery } from './node-query.ts'
 import { finishFile, partitionsOf, type WrittenFile, writtenFiles } from './parquet-files.ts'
@@ -37,7 +37,15 @@ export async function checkedColumns(
   if (broken !== undefined) throw new NodeFailure(broken)
   const [unportable] = options === undefined ? [] : unportableColumns(node, columns, options)
   if (unportable !== undefined) throw new NodeFailure(unportable)
+  checkPartitions(node, columns, options?.partitionBy ?? [])
   return columns
+}
+
+function checkPartitions(node: DataNode, columns: readonly TypedColumn[], partitionBy: readonly string[]): void {
+  const names = columns.map(({ name }) => name)
+  const column = partitionBy.find((by) => !names.some((name) => name.toLowerCase() === by.toLowerCase()))
+  if (column === undefined) return
+  throw new NodeFailure(unknownConfigColumn(node, { key: 'partition_by', column, columns: names }))
 }
 
 /** Computes a node once, straight into Parquet in the work folder, and reads it back. Throws `NodeFailure`. */

@@ -96,7 +96,7 @@ function shortList(names: readonly string[], most: number): string {
 
 /** A query of a template that failed, at the call that asked it. */
 export function introspectionFailed(error: QueryError, location: Location): Diagnostic {
-  const hint = hintOf(error)
+  const hint = hintOf(error, /column "(.+?)"/i.exec(error.message)?.[1])
   return {
     code: failureCode(error),
     message: `The query of this template failed. ${error.kind} error: ${error.message}`,
@@ -155,6 +155,25 @@ export function unportableType(node: DataNode, column: TypedColumn, location: Lo
     location,
     hint: `Write cast(… as bigint) or cast(… as decimal(38, 0)) as ${column.name}, or set config(hugeint='bigint').`,
   }
+}
+
+/** `key`: the configuration that names columns. */
+export function unknownConfigColumn(
+  node: DataNode,
+  { key, column, columns }: { readonly key: string; readonly column: string; readonly columns: readonly string[] },
+): Diagnostic {
+  const at = node.type === 'model' ? node.rawSql.search(new RegExp(`(?<=['"])${escapedPattern(column)}(?=['"])`)) : -1
+  const suggestion = nearest(column, columns)
+  return {
+    code: 'run/unknown-column',
+    message: `"${key}" of "${node.name}" names "${column}", which is none of its columns: ${shortList(columns, 12)}.`,
+    location: at === -1 ? node.location : { file: node.path, start: at, end: at + column.length },
+    ...(suggestion !== undefined && { hint: `Did you mean "${suggestion}"?` }),
+  }
+}
+
+function escapedPattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 export function contractBroken(node: DataNode, differences: readonly string[], location: Location): Diagnostic {

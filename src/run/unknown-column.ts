@@ -24,7 +24,7 @@ export async function queryFailed(error: QueryError, query: RefusedQuery): Promi
   const missing = missingColumn(error.message)
   const position =
     error.position === undefined
-      ? onlyPlace(compiled.sql, missing?.column)
+      ? (onlyPlace(compiled.sql, missing?.column) ?? placeOfFile(compiled.sql, error.message))
       : behindQualifier(compiled.sql, Math.max(0, error.position - offset), missing)
   const placed = position === undefined ? error : moved(error, position + offset)
   if (missing === undefined || position === undefined) {
@@ -80,6 +80,13 @@ function unknownTableHint({ message }: QueryError, { manifest }: RefusedQuery): 
 function onlyPlace(sql: string, word: string | undefined): number | undefined {
   const [found, second] = sqlTokens(sql).filter((token) => token.word !== '' && token.word === word?.toLowerCase())
   return second === undefined ? found?.start : undefined
+}
+
+/** The place of the file that DuckDB refuses to read. */
+function placeOfFile(sql: string, message: string): number | undefined {
+  const [, file] = /^Cannot access (?:file|directory) "(.+?)"/.exec(message) ?? []
+  const at = file === undefined ? -1 : sql.indexOf(`'${file}'`)
+  return at === -1 ? undefined : at
 }
 
 /** The tables at the place, from the innermost part of the query that has any; behind an alias only the one it names. */

@@ -39,8 +39,8 @@ test('tabs and wide characters keep carets and text aligned', () => {
   expect(frame('e\u0301e\u0301 «x»')).toBe('1 | e\u0301e\u0301 x\n       ^')
 })
 
-test('escape sequences and marks that turn the direction are not printed, and take no room', () => {
-  expect(frame('\u001b[31mred\u001b]0;title\u0007 \u202e«x»')).toBe('1 | red x\n        ^')
+test('escape sequences are not printed, and marks that turn the direction are shown by their number', () => {
+  expect(frame('\u001b[31mred\u001b]0;title\u0007 \u202e«x»')).toBe('1 | red <U+202E>x\n                ^')
 })
 
 test('a long line is cut around the carets', () => {

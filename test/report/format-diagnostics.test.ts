@@ -121,7 +121,7 @@ test('escape sequences in messages and file names do not reach the terminal', ()
     [
       'run/sql-failed  A query failed.',
       '  models/.sql',
-      '  Conversion Error: "abc" is bad',
+      '  Conversion Error: "<U+202E>abc" is bad',
       '  Second line  end',
       '',
       '1 error.',

@@ -1,0 +1,1 @@
+select [31mx, '‮abc' as y from missing

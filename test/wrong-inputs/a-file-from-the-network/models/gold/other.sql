@@ -1,0 +1,1 @@
+select * from 's3://lake/p/../other/x.parquet'

@@ -1,0 +1,1 @@
+select * from read_parquet('http://169.254.169.254/latest/meta-data')

@@ -1,0 +1,3 @@
+select
+    {{ total('amount') }} as cents
+from {{ ref('orders') }}

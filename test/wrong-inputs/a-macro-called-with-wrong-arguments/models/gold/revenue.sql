@@ -1,0 +1,2 @@
+select {{ cents('amount', 2, 3) }} as a
+from {{ ref('orders') }}

@@ -1,0 +1,3 @@
+-- depends_on: {{ ref('orders') }}
+select 1 as n
+{% for name in customers() %}, '{{ name }}' as c{{ loop.index }}{% endfor %}

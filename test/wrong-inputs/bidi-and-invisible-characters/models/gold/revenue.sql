@@ -1,0 +1,1 @@
+select customer, amount as "a‮b", [31mx from {{ ref('orders') }}

@@ -1,0 +1,1 @@
+select * from {{ ref('orders') }} inner join (select 1 as id) as one using (order_nr)

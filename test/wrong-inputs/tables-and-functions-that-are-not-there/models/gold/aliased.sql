@@ -1,0 +1,2 @@
+select o.customer, c.name
+from {{ ref('orders') }} as o

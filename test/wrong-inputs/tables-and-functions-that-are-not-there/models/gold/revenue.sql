@@ -1,0 +1,1 @@
+select sun(amount) as revenue from {{ ref('orders') }}

@@ -1,0 +1,1 @@
+select cast(amount as intger) as whole from {{ ref('orders') }}
