@@ -9,6 +9,8 @@ import type { Rig, RunOptions } from './rig.ts'
  */
 export function useProject(folder: string, rig: Rig): void {
   rig.copy(folder)
+  // What is expected is no part of the project, and is not there when it is written for the first time.
+  rmSync(join(rig.folder, 'expected.txt'), { force: true })
   if (existsSync(join(folder, 'dbt_project.yml'))) rmSync(join(rig.folder, 'project.yml'))
 }
 
