@@ -4,8 +4,10 @@ import type { RunOptions } from './options.ts'
 /** The options of a command as `run_results.json` shows them: none that could be a secret. */
 export function artifactArgs(options: RunOptions): JsonObject {
   const { select = [], exclude = [], vars = {}, threads } = options
-  const { fullRefresh = false, failFast = false, storeFailures = false } = options
+  const { target, profile, fullRefresh = false, failFast = false, storeFailures = false } = options
   return {
+    ...(target !== undefined && { target }),
+    ...(profile !== undefined && { profile }),
     select,
     exclude,
     vars,

@@ -14,6 +14,7 @@ import type { Plan } from '../plan/step.ts'
 import type { Reporter, RunSummary } from '../run/events.ts'
 import { runPlan } from '../run/run-plan.ts'
 import { tellMessages } from '../run/tell-messages.ts'
+import type { JsonObject } from '../util/json.ts'
 import { artifactArgs } from './artifact-args.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import { openEngine } from './open-engine.ts'
@@ -29,6 +30,8 @@ import { hasEnded, withWorkFolder } from './work-folder.ts'
 export interface RunCommand {
   readonly name: string
   readonly types: readonly Node['type'][]
+  /** The nodes themselves, in place of a selection. */
+  readonly only?: ReadonlySet<NodeId>
 }
 
 /** What a run would do, with everything that is known before it. */
@@ -43,7 +46,10 @@ export interface PlannedRun {
 export async function planNodes(command: RunCommand, options: RunOptions): Promise<PlannedRun> {
   const workspace = await loadWorkspace(options)
   const { manifest, graph, target } = workspace
-  const { ids, warnings } = withoutUnitTests(selectNodes(workspace, options, command.types), manifest)
+  const { ids, warnings } =
+    command.only === undefined
+      ? withoutUnitTests(selectNodes(workspace, options, command.types), manifest)
+      : { ids: command.only, warnings: [] }
   const plan = planRun({
     manifest,
     graph,
@@ -113,12 +119,17 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
       writeJson: workspace.writeJson,
       invocation: { ...workspace, now: clock.now() },
       compiled: compiled.written(),
-      run: { summary, command: command.name, args: artifactArgs(options) },
+      run: { summary, command: command.name, args: { ...artifactArgs(options), ...publishFailed(summary) } },
     })
     return summary
   } finally {
     await engine[Symbol.asyncDispose]()
   }
+}
+
+/** The results alone do not tell that readers saw nothing of them. */
+function publishFailed({ diagnostics }: RunSummary): JsonObject {
+  return diagnostics.length > 0 ? { publish_failed: true } : {}
 }
 
 function holderOf(run: string): Holder {

@@ -4,6 +4,7 @@ import {
   outputFlag,
   outputFlags,
   projectFlags,
+  retryFlags,
   runFlags,
   selectionFlags,
   testFlags,
@@ -57,6 +58,13 @@ export const commandTable: readonly CommandEntry[] = [
     example: 'tpchmodel seed --full-refresh',
     group: 'Build and test:',
     flags: running,
+  },
+  {
+    name: 'retry',
+    summary: 'do the last command again for what failed or was skipped in it',
+    example: 'tpchmodel retry',
+    group: 'Build and test:',
+    flags: [...always, retryFlags],
   },
   {
     name: 'ls',
@@ -141,7 +149,7 @@ export const commandTable: readonly CommandEntry[] = [
           { flags: '-y, --yes', says: 'ask nothing' },
         ],
       },
-      { title: 'Output:', flags: [{ flags: '-q, --quiet', says: 'only errors' }, noColor] },
+      { title: 'Output:', flags: [{ flags: '-q, --quiet', says: 'only errors', dbt: 'QUIET' }, noColor] },
     ],
   },
   {

@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand('run'),
   test: async () => (await import('./commands/run.ts')).runCommand('test'),
   seed: async () => (await import('./commands/run.ts')).runCommand('seed'),
+  retry: async () => (await import('./commands/retry.ts')).retry,
   ls: async () => (await import('./commands/list.ts')).list,
   show: async () => (await import('./commands/show.ts')).show,
   sql: async () => (await import('./commands/sql.ts')).sql,

@@ -35,6 +35,7 @@ export interface Flags {
   readonly color: boolean
   readonly logFormat: 'text' | 'json'
   readonly progress: 'auto' | 'plain' | 'live'
+  readonly state?: string
   readonly junit?: string
 }
 
@@ -175,6 +176,17 @@ export const testFlags: FlagGroup = {
       says: 'keep the rows that fail a test, in <schema>_dbt_test__audit',
       dbt: 'STORE_FAILURES',
     },
+  ],
+}
+
+/** Of `retry`; every other option is that of the command that is done again. */
+export const retryFlags: FlagGroup = {
+  title: 'Run:',
+  flags: [
+    { flags: '--state <folder>', says: 'folder of its run_results.json; default: the target folder', dbt: 'STATE' },
+    { flags: '--threads <n>', says: 'nodes at the same time', wholeNumberFrom: 1 },
+    { flags: '-f, --full-refresh', says: 'build also what has not changed', dbt: 'FULL_REFRESH' },
+    { flags: '--junit <file>', says: 'write what was tested as JUnit XML' },
   ],
 }
 

@@ -77,6 +77,8 @@ export const codes = {
   'extract/snapshot': { severity: 'warning', title: 'A server cannot share its snapshot between connections.' },
   'test/failed': { severity: 'error', title: 'A test failed.' },
   'artifact/unwritable': { severity: 'error', title: 'An artifact cannot be written.' },
+  'artifact/missing': { severity: 'error', title: 'There is no artifact of an earlier run.' },
+  'artifact/unreadable': { severity: 'error', title: 'An artifact cannot be used.' },
 } as const satisfies Record<string, { readonly severity: Severity; readonly title: string }>
 
 /** A warning lets the command go on. */

@@ -45,3 +45,9 @@ function published({ published: { length }, kept }: RunSummary, environment: str
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** What to type next after a run that something failed in. */
+export function retryHint(summary: RunSummary): readonly string[] {
+  const { failed, skipped } = tally(summary)
+  return failed + skipped > 0 ? ['Retry only what failed: tpchmodel retry'] : []
+}

@@ -1,7 +1,7 @@
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { stripControl } from '../util/strip-control.ts'
-import { endLines } from './end-lines.ts'
+import { endLines, retryHint } from './end-lines.ts'
 import { failureBlocks } from './failure-blocks.ts'
 import { formatDiagnostic } from './format-diagnostic.ts'
 import { headerLines } from './header.ts'
@@ -67,7 +67,7 @@ export function liveReporter(options: ReportOptions): RunReporter {
       close()
       for (const block of failureBlocks(summary, blocks())) options.stdout(`\n${block}\n`)
       const end = endLines(summary, { unicode: terminal.unicode, environment }).flatMap((line) => wrap(line, width()))
-      options.stdout(`\n${[...end, doneLine(summary)].join('\n')}\n`)
+      options.stdout(`\n${[...end, ...retryHint(summary), doneLine(summary)].join('\n')}\n`)
     },
   }
   return { report: dispatch(reporters), close }

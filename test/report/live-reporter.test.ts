@@ -106,6 +106,7 @@ const ended = [
   '',
   'Built 2, reused 1, failed 2, skipped 1 · 4/5 tests passed · 1,510,000 rows, 43.2 MB written · 14.0s',
   'Nothing was published: 1 model and 1 test failed; readers see what they saw before.',
+  'Retry only what failed: tpchmodel retry',
   'Done. PASS=6 WARN=0 ERROR=2 SKIP=1 NO-OP=0 REUSED=1 TOTAL=10',
   '',
 ]

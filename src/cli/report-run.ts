@@ -1,0 +1,63 @@
+import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { replaceText } from '../artifacts/write-file.ts'
+import { ProjectError } from '../diagnostics/diagnostic.ts'
+import { junitMistakes, junitReport } from '../report/junit.ts'
+import { openReporter } from '../report/open-reporter.ts'
+import type { Reporter, RunSummary } from '../run/events.ts'
+import type { CommandInput } from './command-input.ts'
+import { packageVersion } from './version.ts'
+
+/** Shows a run while it works, in the way that the flags ask for, and writes the files they name. */
+export async function reported<T>(input: CommandInput, work: (report: Reporter) => Promise<T>): Promise<T> {
+  const { flags, read, output, environment } = input
+  const reporter = openReporter({
+    stdout: output.stdout,
+    stderr: output.stderr,
+    environment,
+    logFormat: flags.logFormat,
+    progress: flags.progress,
+    quiet: flags.quiet ?? false,
+    noColor: !flags.color,
+    read,
+    clock: { now: () => new Date() },
+    version: packageVersion(),
+    pid: process.pid,
+    appendFile: (path, text) => appendFileSync(path, text),
+  })
+  try {
+    return await withJunit(input, (junit) => work(both(reporter.report, junit)))
+  } finally {
+    reporter.close()
+  }
+}
+
+/** Writes the file that `--junit` names, also about mistakes that kept the run from starting. */
+async function withJunit<T>({ flags, read, folder }: CommandInput, work: (report: Reporter) => Promise<T>): Promise<T> {
+  const { junit } = flags
+  if (junit === undefined) return work(() => undefined)
+  const write = (xml: string) => replaceText(resolve(folder, junit), [xml], junit)
+  const report = junitReport(read)
+  try {
+    const summary = await work(report.report)
+    await write(report.xml() ?? '')
+    return summary
+  } catch (error) {
+    if (error instanceof ProjectError && report.xml() === undefined) await write(junitMistakes(error.diagnostics, read))
+    throw error
+  }
+}
+
+function both(first: Reporter, second: Reporter): Reporter {
+  return (event) => {
+    first(event)
+    second(event)
+  }
+}
+
+/** 0, 1, or 130 for a run that was interrupted. */
+export function exitCodeOf({ runs: ended, diagnostics, interrupted }: RunSummary): number {
+  if (interrupted) return 130
+  const failed = ended.some(({ result: { status } }) => status === 'error' || status === 'fail' || status === 'skipped')
+  return failed || diagnostics.length > 0 ? 1 : 0
+}

@@ -1,0 +1,1 @@
+select cast({{ var('id', 'null') }} as integer) as id from {{ ref('fine') }}
