@@ -18,6 +18,17 @@ export function formatElapsed(seconds: number): string {
   return whole < 60 ? `${whole}s` : formatDuration(whole)
 }
 
+/** `just now`, `2 min ago`, `5 h ago`, `3 days ago`. */
+export function formatAge(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${hours} h ago`
+  const days = Math.floor(hours / 24)
+  return days === 1 ? '1 day ago' : `${days} days ago`
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0')
 }

@@ -1,18 +1,9 @@
-import type { DataNode, Node } from '../manifest/node.ts'
+import type { Node } from '../manifest/node.ts'
 import { versionedName } from '../manifest/version.ts'
-import { padEnd } from '../util/display-width.ts'
 import { oneLine } from '../util/strip-control.ts'
-import { plural } from './format-count.ts'
-import { nodeLabel } from './node-label.ts'
 
-export interface ListedNodes {
-  readonly nodes: readonly Node[]
-  readonly layers: readonly string[]
-}
-
-/** Nodes as `ls` prints them, a line each: `selector` (dbt's default), `name`, `path`, `json`; `tree` is for people. */
-export function formatListing({ nodes, layers }: ListedNodes, format: string): string {
-  if (format === 'tree') return tree(nodes, layers)
+/** Nodes as `ls` prints them for programs, a line each: `selector` (dbt's default), `name`, `path`, `json`. */
+export function formatListing(nodes: readonly Node[], format: string): string {
   return nodes.map((node) => `${line(node, format)}\n`).join('')
 }
 
@@ -57,27 +48,4 @@ function listedJson(node: Node): object {
     tags: node.tags,
     depends_on: { macros: node.macros, nodes: node.dependsOn },
   }
-}
-
-/** Models by layer with how they are kept and, where tests are listed too, how many of them are declared on each. */
-function tree(nodes: readonly Node[], layers: readonly string[]): string {
-  const data = nodes.filter((node) => node.type === 'model' || node.type === 'seed')
-  const groups = [...layers, ...data.map((node) => node.layer ?? node.relation.schema)]
-  const nameOf = (node: DataNode) => (node.type === 'model' ? versionedName(node.name, node.version?.value) : node.name)
-  const width = Math.max(0, ...data.map((node) => nameOf(node).length))
-  const tests = nodes.filter((node) => node.type === 'test')
-  const testsOf = (node: Node) =>
-    tests.length === 0 ? '' : plural(tests.filter(({ generic }) => generic?.attachedTo === node.id).length, 'test')
-  const lines = [...new Set(groups)].flatMap((group) => {
-    const members = data.filter((node) => (node.layer ?? node.relation.schema) === group)
-    const rows = members.map((node) =>
-      `  ${padEnd(oneLine(nameOf(node)), width)}  ${padEnd(node.materialization, 9)}  ${testsOf(node)}`.trimEnd(),
-    )
-    return rows.length === 0 ? [] : [group, ...rows]
-  })
-  const others = new Set<Node['type']>(['source', 'unit_test', 'exposure'])
-  const rest = nodes
-    .filter(({ type }) => others.has(type))
-    .map((node) => `${node.type.replace('_', ' ')} ${nodeLabel(node)}`)
-  return [...lines, ...rest, ''].join('\n')
 }
