@@ -37,12 +37,15 @@ function textOf(root: string, file: string): string {
 
 /** Most projects have none, and their file need not be understood twice. */
 function readFlags(text: string, file: string): ProjectFlags {
-  if (!/^(?:flags|"flags"|'flags')\s*:/m.test(text)) return {}
+  if (!/^["']?(?:flags|log-path)["']?\s*:/m.test(text)) return {}
   const { root } = readYaml(text, file, { repeatedKeys: 'warn' })
+  const path = entryOf(root, 'log-path')?.value
+  const own = path?.type === 'scalar' && typeof path.value === 'string' ? { log_path: path.value } : {}
   const node = entryOf(root, 'flags')?.value
-  if (node === undefined) return {}
+  if (node === undefined) return own
   const render = () => {
     throw new Error('templates are rendered when the project is loaded')
   }
-  return readValue(flagsSchema, node, '"flags"', { file, isDbt: true, render, report: () => undefined }) ?? {}
+  const context = { file, isDbt: true, render, report: () => undefined }
+  return { ...own, ...readValue(flagsSchema, node, '"flags"', context) }
 }

@@ -17,6 +17,8 @@ export interface CommandInput {
   readonly read: (file: string) => string | undefined
   /** The current folder, which files on the command line are relative to. */
   readonly folder: string
+  /** The project's folder, where there is a project. */
+  readonly root: string | undefined
   /** Whether nobody reads standard output any more. */
   readonly isUnread: () => boolean
   /** Texts that messages point into and no file of the project holds, by what they are called. */

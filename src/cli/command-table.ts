@@ -1,5 +1,6 @@
 import {
   type FlagGroup,
+  logFlags,
   noColor,
   outputFlag,
   outputFlags,
@@ -26,8 +27,8 @@ export interface CommandEntry {
 }
 
 const always = [projectFlags, outputFlags, warningFlags]
-const running = [...always, selectionFlags, runFlags]
-const testing = [...always, selectionFlags, testFlags]
+const running = [...always, logFlags, selectionFlags, runFlags]
+const testing = [...always, logFlags, selectionFlags, testFlags]
 
 /** All commands, in the order of the help. */
 export const commandTable: readonly CommandEntry[] = [
@@ -64,7 +65,7 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'do the last command again for what failed or was skipped in it',
     example: 'tpchmodel retry',
     group: 'Build and test:',
-    flags: [...always, retryFlags],
+    flags: [...always, logFlags, retryFlags],
   },
   {
     name: 'ls',

@@ -27,7 +27,7 @@ export interface Asked {
 /** Does what a command line says, and returns the exit code. */
 export async function execute({ entry, given, args }: Asked, host: Host): Promise<number> {
   const interrupted = interruption()
-  const { flags, diagnostics } = await settle(entry, given, host)
+  const { flags, diagnostics, root } = await settle(entry, given, host)
   const written = new Map<string, string>()
   const read = readerFor(flags, { folder: host.folder, others: written })
   const output = redactedOutput(host)
@@ -53,6 +53,7 @@ export async function execute({ entry, given, args }: Asked, host: Host): Promis
       options,
       environment,
       folder,
+      root,
       isUnread,
       read,
       written,
@@ -71,11 +72,16 @@ export async function execute({ entry, given, args }: Asked, host: Host): Promis
 }
 
 /** Flags of a command that reads a project may have their values from its files. */
-async function settle({ flags }: CommandEntry, given: GivenFlags, host: Host): Promise<SettledFlags> {
+async function settle(
+  { flags }: CommandEntry,
+  given: GivenFlags,
+  host: Host,
+): Promise<SettledFlags & { readonly root: string | undefined }> {
   const outside = { environment: host.environment, project: {} }
-  if (!flags.includes(projectFlags)) return settledFlags(flags, given, outside)
+  if (!flags.includes(projectFlags)) return { ...settledFlags(flags, given, outside), root: undefined }
   const { projectDir = '.' } = settledFlags([projectFlags], given, outside).flags
-  return settledFlags(flags, given, await flagSources(resolve(host.folder, projectDir), host.environment))
+  const sources = await flagSources(resolve(host.folder, projectDir), host.environment)
+  return { ...settledFlags(flags, given, sources), root: sources.root }
 }
 
 async function optionsOf(flags: Flags, { folder, environment }: Host) {

@@ -28,6 +28,10 @@ export interface Flags {
   readonly file?: string
   readonly out?: string
   readonly environment?: string
+  readonly logPath: string
+  readonly logLevelFile: 'debug' | 'info' | 'warn' | 'error' | 'none'
+  readonly logFormatFile: 'text' | 'debug' | 'json' | 'default'
+  readonly logFileMaxBytes: number
   readonly warnError?: boolean
   readonly warnErrorOptions?: string
   readonly quiet?: boolean
@@ -118,6 +122,44 @@ export const outputFlags: FlagGroup = {
       says: 'how a run is shown while it works',
       choices: ['auto', 'plain', 'live'],
       preset: 'auto',
+    },
+  ],
+}
+
+/** Of commands that run: the file of the log. */
+export const logFlags: FlagGroup = {
+  title: 'Log file:',
+  flags: [
+    {
+      flags: '--log-path <folder>',
+      says: 'folder of tpchmodel.log, in the project',
+      preset: 'logs',
+      dbt: 'LOG_PATH',
+      fromProject: true,
+    },
+    {
+      flags: '--log-level-file <level>',
+      says: 'what is written to it',
+      choices: ['debug', 'info', 'warn', 'error', 'none'],
+      preset: 'debug',
+      dbt: 'LOG_LEVEL_FILE',
+      fromProject: true,
+    },
+    {
+      flags: '--log-format-file <format>',
+      says: 'how it is written',
+      choices: ['text', 'json', 'debug', 'default'],
+      preset: 'text',
+      dbt: 'LOG_FORMAT_FILE',
+      fromProject: true,
+    },
+    {
+      flags: '--log-file-max-bytes <n>',
+      says: 'a file this large is put aside, five are kept; 0: never',
+      wholeNumberFrom: 0,
+      preset: 10485760,
+      dbt: 'LOG_FILE_MAX_BYTES',
+      fromProject: true,
     },
   ],
 }

@@ -9,6 +9,8 @@ type Output = OpenReporterOptions['stdout']
 export interface RedactedOutput {
   readonly stdout: Output
   readonly stderr: Output
+  /** A text without them, for where else it goes. */
+  readonly redact: Redact
   readonly hide: (secrets: readonly Secret[]) => void
 }
 
@@ -29,6 +31,7 @@ export function redactedOutput({ stdout, stderr }: Pick<Host, 'stdout' | 'stderr
   return {
     stdout: over(stdout),
     stderr: over(stderr),
+    redact: (text) => redact(text),
     hide: (secrets) => {
       redact = redactor(secrets)
     },

@@ -2,10 +2,13 @@ import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { replaceText } from '../artifacts/write-file.ts'
 import { ProjectError } from '../diagnostics/diagnostic.ts'
+import { fileLog } from '../report/file-log.ts'
 import { junitMistakes, junitReport } from '../report/junit.ts'
 import { openReporter } from '../report/open-reporter.ts'
+import type { RunReporter } from '../report/run-reporter.ts'
 import type { Reporter, RunSummary } from '../run/events.ts'
 import type { CommandInput } from './command-input.ts'
+import { openLogFile } from './log-file.ts'
 import { packageVersion } from './version.ts'
 
 /** Shows a run while it works, in the way that the flags ask for, and writes the files they name. */
@@ -25,11 +28,33 @@ export async function reported<T>(input: CommandInput, work: (report: Reporter) 
     pid: process.pid,
     appendFile: (path, text) => appendFileSync(path, text),
   })
+  const log = logOf(input)
   try {
-    return await withJunit(input, (junit) => work(both(reporter.report, junit)))
+    return await withJunit(input, (junit) => work(both(reporter.report, both(log.report, junit))))
   } finally {
     reporter.close()
+    log.close()
   }
+}
+
+/** Keeps a run in the file of the log; a file that cannot be written is told, and the run goes on. */
+function logOf({ flags, read, output, root }: CommandInput): RunReporter {
+  const { logPath, logLevelFile: level, logFormatFile, logFileMaxBytes: maxBytes } = flags
+  if (level === 'none' || root === undefined) return { report: () => undefined, close: () => undefined }
+  const path = resolve(root, logPath, 'tpchmodel.log')
+  const onFailure = (reason: string) =>
+    void output.stderr.write(`"${logPath}/tpchmodel.log" cannot be written: ${reason}. The run goes on without it.\n`)
+  const file = openLogFile({ path, maxBytes, onFailure })
+  const { report } = fileLog({
+    append: (text) => file.append(output.redact(text)),
+    level,
+    format: logFormatFile === 'json' ? 'json' : 'text',
+    read,
+    clock: { now: () => new Date() },
+    version: packageVersion(),
+    pid: process.pid,
+  })
+  return { report, close: file.close }
 }
 
 /** Writes the file that `--junit` names, also about mistakes that kept the run from starting. */

@@ -24,8 +24,31 @@ export type JsonReportOptions = Pick<ReportOptions, 'stdout' | 'clock' | 'read' 
   readonly pid: number
 }
 
-/** One JSON object a line in the shape of dbt's log: `info` for every program, `data` by type of event. */
-export function jsonReporter({ stdout, clock, read, version, pid }: JsonReportOptions): RunReporter {
+/** An event in the shape of dbt's log: `info` for every program, `data` by type of event. */
+export interface LogEntry {
+  readonly data: JsonObject
+  readonly info: JsonObject & {
+    readonly level: 'info' | 'warn' | 'error'
+    readonly invocation_id: string
+    readonly name: string
+    readonly msg: string
+    readonly ts: string
+  }
+}
+
+/** One JSON object a line. */
+export function jsonReporter({ stdout, ...options }: JsonReportOptions): RunReporter {
+  return logReporter({ ...options, write: (entry) => stdout(`${JSON.stringify(entry)}\n`) })
+}
+
+/** Tells every event as an entry of a log. */
+export function logReporter({
+  write,
+  clock,
+  read,
+  version,
+  pid,
+}: Omit<JsonReportOptions, 'stdout'> & { readonly write: (entry: LogEntry) => void }): RunReporter {
   let runId = ''
   const log = ({ code, name, level = 'info', msg, data, at = clock.now() }: LogEvent) => {
     const ts = at.toISOString()
@@ -41,7 +64,7 @@ export function jsonReporter({ stdout, clock, read, version, pid }: JsonReportOp
       thread: 'MainThread',
       ts,
     }
-    stdout(`${JSON.stringify({ data, info })}\n`)
+    write({ data, info })
   }
   const reporters: Reporters = {
     'run-started': (event) => {

@@ -1,0 +1,30 @@
+import { stripControl } from '../util/strip-control.ts'
+import { type JsonReportOptions, type LogEntry, logReporter } from './json-reporter.ts'
+import type { RunReporter } from './run-reporter.ts'
+
+/** What of a run goes into the file of its log, and how. */
+export interface FileLogOptions extends Omit<JsonReportOptions, 'stdout'> {
+  readonly append: (text: string) => void
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  readonly format: 'text' | 'json'
+}
+
+const levels = ['debug', 'info', 'warn', 'error']
+
+/** A run as lines of a file, in the shape of dbt's: `HH:MM:SS.ffffff [level] [thread]: message`, below a line for the run. */
+export function fileLog({ append, level, format, ...options }: FileLogOptions): RunReporter {
+  const line = format === 'json' ? (entry: LogEntry) => `${JSON.stringify(entry)}\n` : textLine
+  return logReporter({
+    ...options,
+    write: (entry) => {
+      if (levels.indexOf(entry.info.level) >= levels.indexOf(level)) append(line(entry))
+    },
+  })
+}
+
+function textLine({ info: { ts, level, msg, name, invocation_id } }: LogEntry): string {
+  const time = `${ts.slice(11, 23)}000`
+  const rule = '='.repeat(30)
+  const head = name === 'MainReportVersion' ? `\n\n${rule} ${time} | ${invocation_id} ${rule}\n` : ''
+  return `${head}${time} [${level.padEnd(5)}] [MainThread]: ${stripControl(msg)}\n`
+}
