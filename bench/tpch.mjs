@@ -75,7 +75,7 @@ function tableStatements(node, { project, folder }) {
   const { config, relation_name: relation } = node
   if (config.materialized === 'ephemeral') return []
   const file = join(folder, `${node.unique_id}.parquet`)
-  const copy = (query) => `copy (\n${query}\n) to '${file}' (format parquet, compression zstd)`
+  const copy = (query) => `copy (${ordered(query, config)}) to '${file}' (format parquet, compression zstd)`
   if (config.materialized === 'view') {
     const view = `create view ${relation} as\n${node.compiled_code}`
     return config.export === 'parquet' ? [view, copy(node.compiled_code)] : [view]
@@ -85,6 +85,11 @@ function tableStatements(node, { project, folder }) {
       ? `select * from read_csv('${join(project, node.original_file_path)}', sample_size = -1)`
       : node.compiled_code
   return [copy(query), `create view ${relation} as select * from read_parquet('${file}')`]
+}
+
+/** The order of the rows is the model's as much as its SQL is. */
+function ordered(query, { order_by: columns }) {
+  return columns === undefined ? `\n${query}\n` : `select * from (\n${query}\n) order by ${columns.join(', ')}`
 }
 
 function parentsFirst(nodes) {

@@ -7,7 +7,6 @@ import { interrupted, readFailed, rowTooLong, spoolFailed, stalled } from './dia
 import type { Outlet } from './outlet.ts'
 import { progressWatch } from './progress-watch.ts'
 import type { Server } from './server.ts'
-import { longestRow } from './table-sql.ts'
 
 export interface CopyJob {
   readonly server: Server
@@ -15,6 +14,8 @@ export interface CopyJob {
   readonly client: Client
   /** `copy … to stdout` */
   readonly sql: string
+  /** Bytes of the longest row that the reader takes. */
+  readonly rowLimit: number
   readonly outlet: Outlet
   /** Whether other tables are read through the connection too, so that it is closed only if the server is quiet. */
   readonly isShared: boolean
@@ -105,7 +106,7 @@ async function handOver(job: CopyJob, { copy, first, stopping }: Transfer): Prom
     watch.waiting()
     for (let pieces = await first; pieces !== undefined; pieces = await copy.next()) {
       watch.served()
-      if (copy.longest > longestRow) stopping.stop(rowTooLong(origin, longestRow))
+      if (copy.longest > job.rowLimit) stopping.stop(rowTooLong(origin, job.rowLimit))
       await handOn(pieces, job, stopping)
       if (!job.isShared) stopping.throwIfStopped()
       watch.waiting()

@@ -12,6 +12,7 @@ import { interruptible } from './interruptible.ts'
 import { namedPipe } from './named-pipe.ts'
 import type { Outlet } from './outlet.ts'
 import type { Reader, Readers } from './readers.ts'
+import { rowLimit } from './row-limit.ts'
 import type { Server } from './server.ts'
 import { cancel } from './session.ts'
 import { spoolFile } from './spool-file.ts'
@@ -96,7 +97,7 @@ function startCopy(
   { server, origin, columns, signal }: StreamRequest,
   way: Pick<CopyJob, 'client' | 'outlet' | 'isShared' | 'finish'>,
 ): RunningCopy {
-  return copyOut({ server, origin, sql: copySql(origin, columns), signal, ...way })
+  return copyOut({ server, origin, sql: copySql(origin, columns), rowLimit: rowLimit(columns), signal, ...way })
 }
 
 function sourceStream(

@@ -1,10 +1,8 @@
 import { duckdbDialect } from '../../dialects/duckdb.ts'
 import { sqlLiteral } from '../../dialects/literal.ts'
 import type { Relation } from '../../manifest/relation.ts'
+import { rowLimit } from './row-limit.ts'
 import type { Transport } from './transport.ts'
-
-/** The longest row that DuckDB is asked to take, in bytes. It is also the size of one of its buffers, so memory is bounded by it. */
-export const longestRow = 32_000_000
 
 /**
  * The statement that sends the columns. COPY's text format has one row on each line whatever the values hold, so that
@@ -26,7 +24,9 @@ export function readSql(path: string, columns: readonly Transport[]): string {
   const mark = { name: unlike(received, 'mark'), receivedAs: 'VARCHAR' }
   const shape = [mark, ...received].map(({ name, receivedAs }) => `${sqlLiteral(name)}: ${sqlLiteral(receivedAs)}`)
   const shown = received.map(({ name, converted }) => `${converted} as ${duckdbDialect.quote(name)}`)
-  return `(select ${shown.join(', ')} from read_csv(${sqlLiteral(path)}, columns = {${shape.join(', ')}}, ${format}))`
+  const limit = rowLimit(columns)
+  const size = `max_line_size = ${limit}, buffer_size = ${limit}`
+  return `(select ${shown.join(', ')} from read_csv(${sqlLiteral(path)}, columns = {${shape.join(', ')}}, ${format}, ${size}))`
 }
 
 const format = [
@@ -38,8 +38,6 @@ const format = [
   "nullstr = '\\N'",
   "new_line = '\\n'",
   'strict_mode = true',
-  `max_line_size = ${longestRow}`,
-  `buffer_size = ${longestRow}`,
 ].join(', ')
 
 /** A row has at least one field of its own. */

@@ -1,5 +1,6 @@
 import { duckdbDialect } from '../../dialects/duckdb.ts'
 import { type CatalogColumn, isText } from './column-types.ts'
+import { longestValue } from './row-limit.ts'
 
 /** How a column's values come from PostgreSQL into DuckDB: as text, on a line of their row. */
 export interface Transport {
@@ -12,6 +13,8 @@ export interface Transport {
   readonly receivedAs: string
   /** DuckDB's expression over what arrived. */
   readonly converted: string
+  /** Bytes of the longest value, where its type bounds them. */
+  readonly longest?: number | undefined
 }
 
 /**
@@ -23,9 +26,10 @@ export interface Transport {
 export function transport(column: CatalogColumn, type: string): Transport {
   const { name } = column
   const quoted = duckdbDialect.quote(name)
-  if (type.endsWith('[]')) return { name, type, ...listWay(quoted, column, type) }
-  if (column.arrayDepth > 0 || isText(column)) return { name, type, ...textWay(quoted, type) }
-  return { name, type, ...(ways.get(column.base) ?? plainWay)(quoted, type) }
+  const common = { name, type, longest: longestValue(column) }
+  if (type.endsWith('[]')) return { ...common, ...listWay(quoted, column, type) }
+  if (column.arrayDepth > 0 || isText(column)) return { ...common, ...textWay(quoted, type) }
+  return { ...common, ...(ways.get(column.base) ?? plainWay)(quoted, type) }
 }
 
 type Way = Pick<Transport, 'sent' | 'receivedAs' | 'converted'>
@@ -58,6 +62,7 @@ function bytesWay(quoted: string): Way {
   return { sent: `pg_catalog.encode(${quoted}, 'hex')`, receivedAs: 'VARCHAR', converted: `unhex(${quoted})` }
 }
 
+/** The number that DuckDB's own dates have for infinity. */
 const farDays = 2147483647
 
 function dateWay(quoted: string): Way {
@@ -66,7 +71,7 @@ function dateWay(quoted: string): Way {
   return {
     sent: `case when pg_catalog.isfinite(${quoted}) then ${days} when ${quoted} is not null then ${far} end`,
     receivedAs: 'INTEGER',
-    converted: `case ${quoted} when ${farDays} then date 'infinity' when -${farDays} then date '-infinity' else date '1970-01-01' + ${quoted} end`,
+    converted: `make_date(${quoted})`,
   }
 }
 
