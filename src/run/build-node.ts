@@ -22,7 +22,15 @@ import { viewOverSource } from './diagnostics.ts'
 import { dropOther } from './drop-other.ts'
 import { type Extraction, extraction } from './extraction.ts'
 import { hasKnownRows, nodeFingerprint } from './node-fingerprint.ts'
-import { compileForRun, failedQuery, modelQuery, type NodeQuery, seedQuery } from './node-query.ts'
+import {
+  compileForRun,
+  failedQuery,
+  modelQuery,
+  type NodeQuery,
+  seedQuery,
+  viewForRun,
+  viewQuery,
+} from './node-query.ts'
 import type { RunState } from './run-state.ts'
 
 /** Builds a model or seed and makes it readable for the engine; readers see nothing of it yet. Throws `NodeFailure`. */
@@ -77,10 +85,12 @@ async function workOf(
     const query = seedQuery(node, projectRoot)
     return { ...common, query, sql: `seed ${node.path}`, reads: [] }
   }
-  const compiled = await compileForRun(node.id, world, engine, signal)
+  const isViewOnly = view !== undefined && !isTold(node, state)
+  const compiled = await (isViewOnly ? viewForRun : compileForRun)(node.id, world, engine, signal)
   await onCompiled(compiled)
   const named = { ...common, sql: compiled.sql, reads: compiled.reads }
   const asked = { engine, manifest: world.manifest }
+  if (isViewOnly) return { ...named, query: viewQuery(compiled, asked) }
   if (transfer === undefined) return { ...named, query: modelQuery(compiled, asked) }
   const extracting = modelQuery(await compileExtracting(node.id, transfer, state), asked)
   await transfer.prepare(extracting.sql).catch(failedQuery(extracting, 0))
@@ -123,12 +133,15 @@ async function extractTable(
   return Number(rows[0]?.[0] ?? 0)
 }
 
+/** Whether somebody is told a view's columns. Without that, creating it finds out whether its query binds. */
+function isTold(node: DataNode, { input }: RunState): boolean {
+  return input.store !== undefined || hasContract(node)
+}
+
 async function buildView(work: Work, state: RunState): Promise<Built> {
   const { engine } = state.input
   const { node, query, sql, reads, parquet } = work
-  // Without a lake nobody is told a view's columns, and creating it finds out whether the query binds.
-  const isTold = state.input.store !== undefined || hasContract(node)
-  const columns = isTold ? await checkedColumns(node, query, parquet, state) : []
+  const columns = isTold(node, state) ? await checkedColumns(node, query, parquet, state) : []
   await dropOther(node.relation, 'view', engine)
   const head = `create or replace view ${engine.dialect.relation(node.relation)} as\n`
   await engine.execute(head + query.sql).catch(failedQuery(query, head.length))

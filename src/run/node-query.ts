@@ -60,6 +60,21 @@ export async function compileTest(
   return compiled
 }
 
+/**
+ * The same for a view. Behind `create view … as` stands one SELECT or DuckDB refuses it, so that its parser need not be asked
+ * first: it is about SQL that has a semicolon, and about SQL that was refused.
+ */
+export async function viewForRun(
+  id: NodeId,
+  world: CompileWorld,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<CompiledNode> {
+  const compiled = await renderOnEngine(id, world, engine, signal)
+  if (compiled.sql.includes(';')) await checkSelect(compiled, engine)
+  return compiled
+}
+
 /** Throws `NodeFailure` with `problem` where compiled SQL is not one SELECT, by DuckDB's own parser. */
 export async function checkSelect(compiled: CompiledNode, engine: Engine, problem = notOneSelect): Promise<void> {
   const statements = await engine.parse(compiled.sql).catch((error: unknown) => {
@@ -98,6 +113,18 @@ export function modelQuery(compiled: CompiledNode, asked: Pick<RefusedQuery, 'en
   return {
     sql: withoutSemicolon(compiled.sql),
     failure: (error, offset) => queryFailed(error, { ...asked, compiled, offset }),
+  }
+}
+
+/** The query of a view that `viewForRun` compiled: the parser says more of its own SQL than of that around it. */
+export function viewQuery(compiled: CompiledNode, asked: Pick<RefusedQuery, 'engine' | 'manifest'>): NodeQuery {
+  const query = modelQuery(compiled, asked)
+  return {
+    ...query,
+    async failure(error, offset) {
+      if (error.kind === 'Parser') await checkSelect(compiled, asked.engine)
+      return query.failure(error, offset)
+    },
   }
 }
 

@@ -66,11 +66,11 @@ function behindQualifier(sql: string, position: number, missing: MissingColumn |
   return tokens[at]?.word === missing.column.toLowerCase() ? (tokens[at]?.start ?? position) : position
 }
 
-/** A table of the project is read through the project. */
-function unknownTableHint({ message }: QueryError, { manifest }: RefusedQuery): string | undefined {
+/** A table of the project is read through the project; one that is, and is not there, is missing in the database. */
+function unknownTableHint({ message }: QueryError, { manifest, compiled }: RefusedQuery): string | undefined {
   const [, name = ''] = /^Table with name (\S+) does not exist/.exec(message) ?? []
   const node = [...manifest.nodes.values()].find((found) => found.type !== 'test' && found.name === name)
-  if (node === undefined) return undefined
+  if (node === undefined || compiled.reads.includes(node.id)) return undefined
   return node.type === 'source'
     ? `A source of the project is read with {{ source('${node.sourceName}', '${name}') }}.`
     : `A ${node.type} of the project is read with {{ ref('${name}') }}.`

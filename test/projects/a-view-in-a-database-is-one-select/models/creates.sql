@@ -1,0 +1,1 @@
+create table escaped as select 1 as n

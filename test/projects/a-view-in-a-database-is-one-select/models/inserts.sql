@@ -1,0 +1,1 @@
+insert into main.good values (1) returning *
