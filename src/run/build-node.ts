@@ -19,7 +19,7 @@ import {
 import { type Built, type BuiltVersion, NodeFailure } from './built.ts'
 import { hasContract } from './check-contract.ts'
 import { viewOverSource } from './diagnostics.ts'
-import { dropOther } from './drop-other.ts'
+import { createViewInPlace, dropOther } from './drop-other.ts'
 import { type Extraction, extraction } from './extraction.ts'
 import { hasKnownRows, nodeFingerprint } from './node-fingerprint.ts'
 import {
@@ -142,9 +142,8 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
   const { engine } = state.input
   const { node, query, sql, reads, parquet } = work
   const columns = isTold(node, state) ? await checkedColumns(node, query, parquet, state) : []
-  await dropOther(node.relation, 'view', engine)
   const head = `create or replace view ${engine.dialect.relation(node.relation)} as\n`
-  await engine.execute(head + query.sql).catch(failedQuery(query, head.length))
+  await createViewInPlace(node.relation, head + query.sql, engine).catch(failedQuery(query, head.length))
   if (state.input.store === undefined) return { node }
   const options = parquet === undefined ? null : optionsJson(node, parquet)
   const fingerprint = nodeFingerprint(node, { sql, options, reads }, state)

@@ -14,3 +14,15 @@ export async function dropOther(relation: Relation, wanted: 'table' | 'view', en
     if (!(error instanceof QueryError) || error.kind !== 'Catalog') throw error
   }
 }
+
+/** Creates a view; a table that is in its way is dropped, which is seldom so that it is not looked for first. Throws `QueryError`. */
+export async function createViewInPlace(relation: Relation, sql: string, engine: Engine): Promise<void> {
+  try {
+    await engine.execute(sql)
+  } catch (error) {
+    const isInTheWay = error instanceof QueryError && /^Existing object .* is of type Table/.test(error.message)
+    if (!isInTheWay) throw error
+    await dropOther(relation, 'view', engine)
+    await engine.execute(sql)
+  }
+}

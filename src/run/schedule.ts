@@ -28,6 +28,17 @@ export function schedule(nodes: readonly Scheduled[]): Schedule {
   let ready = nodes.filter(({ waitsFor }) => waitsFor.length === 0).map(({ id }) => id)
   const inOrder = (a: NodeId, b: NodeId) => (position.get(a) ?? 0) - (position.get(b) ?? 0)
 
+  /** Where a node belongs among the ready ones, which are in order. */
+  function placeOf(id: NodeId): number {
+    let [low, high] = [0, ready.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (inOrder(ready[middle] ?? id, id) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   function skipDescendants(id: NodeId): readonly NodeId[] {
     const skipped: NodeId[] = []
     const open = [...(children.get(id) ?? [])]
@@ -60,7 +71,7 @@ export function schedule(nodes: readonly Scheduled[]): Schedule {
         missing.set(child, left - 1)
         if (left === 1) freed.push(child)
       }
-      if (freed.length > 0) ready = [...ready, ...freed].sort(inOrder)
+      for (const child of freed) ready.splice(placeOf(child), 0, child)
     },
     fail: skipDescendants,
     stop() {

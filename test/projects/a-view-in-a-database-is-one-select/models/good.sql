@@ -1,1 +1,1 @@
-select 1 as n
+{{ config(materialized=var('as', 'view')) }} select 1 as n
