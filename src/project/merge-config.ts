@@ -26,6 +26,7 @@ const mergedByKey = new Set(['meta', 'quoting', 'column_types', 'docs', 'contrac
 
 /** What the project file says about a node of this fqn, from the shallowest folder to the deepest: weak to strong. */
 export function folderLevels(tree: readonly FolderConfig[], fqn: readonly string[]): readonly ConfigLevel[] {
+  if (tree.length === 0) return []
   return Array.from({ length: fqn.length + 1 }, (_, depth) =>
     tree.filter((entry) => entry.fqn.length === depth && entry.fqn.every((part, index) => part === fqn[index])),
   ).filter((level) => level.length > 0)

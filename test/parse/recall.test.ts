@@ -33,6 +33,11 @@ test('after the edit of a macro, what used it is rendered', async () => {
     'captured models/priced.sql',
     'macros macros/money.sql',
   ])
+  // Messages about what a macro calls name its place.
+  expect(await parsedAnew({ 'macros/money.sql': `\n${project['macros/money.sql']}` })).toEqual([
+    'captured models/priced.sql',
+    'macros macros/money.sql',
+  ])
   const inner = "{% macro duckdb__inner() %}{{ ref('plain') }}{% endmacro %}"
   expect(await parsedAnew({ 'macros/inner.sql': inner })).toEqual([
     'captured models/spread.sql',
