@@ -11,3 +11,4 @@ export interface TestServer {
 export const testServers: readonly TestServer[]
 export function findPostgres(): string | undefined
 export function findArtifactReaders(): string | undefined
+export function findDbt(): string | undefined

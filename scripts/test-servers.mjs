@@ -21,6 +21,12 @@ export const testServers = [
     find: findArtifactReaders,
     install: installArtifactReaders,
   },
+  {
+    name: 'dbt',
+    usedBy: "the test that compares selection with dbt's own",
+    find: findDbt,
+    install: installDbt,
+  },
 ]
 
 /** The folder of `postgres` and `initdb`, the newest version first; undefined when there is none. */
@@ -42,21 +48,59 @@ const readersFolder = join('node_modules', '.cache', 'artifact-readers')
 
 /** The Python that has the readers; undefined until they are installed, all of them and in these versions. */
 export function findArtifactReaders() {
-  const python = process.platform === 'win32' ? join('Scripts', 'python.exe') : join('bin', 'python')
-  const installed = join(readersFolder, 'installed.txt')
-  const isThere = existsSync(installed) && readFileSync(installed, 'utf8') === artifactReaders.join('\n')
-  return isThere ? join(readersFolder, python) : undefined
+  return findEnvironment(readersFolder, artifactReaders)
 }
 
-/** Into a virtual environment of ours, where this machine has Python. */
 function installArtifactReaders() {
+  installEnvironment(readersFolder, artifactReaders, [artifactReaders])
+}
+
+/** dbt asks for one more package, which only its second parser needs and which cannot be built everywhere. */
+const dbt = ['--no-deps', 'dbt-core==1.12.6', 'dbt-duckdb==1.11.1']
+const dbtNeeds = [
+  ...[
+    'agate==1.9.1',
+    'click==8.5.1',
+    'daff==1.4.2',
+    'dbt-adapters==1.24.5',
+    'dbt-common==1.39.0',
+    'dbt-extractor==0.6.0',
+  ],
+  ...['dbt-protos==1.0.615', 'duckdb==1.5.5', 'jinja2==3.1.6', 'jsonschema==4.26.0', 'mashumaro[msgpack]==3.17'],
+  ...['metricflow==0.213.0', 'networkx==3.6.1', 'opentelemetry-api==1.45.2', 'packaging==26.3', 'pathspec==1.0.4'],
+  ...['protobuf==6.33.6', 'pydantic==2.14.4', 'python-dotenv==1.2.4', 'pytz==2026.6', 'pyyaml==6.0.4'],
+  ...['requests==2.34.2', 'snowplow-tracker==1.1.0', 'sqlparse==0.6.1', 'typing-extensions==4.16.0'],
+]
+const dbtFolder = join('node_modules', '.cache', 'dbt')
+
+/** The Python that has dbt; undefined until it is installed in this version. */
+export function findDbt() {
+  return findEnvironment(dbtFolder, [...dbt, ...dbtNeeds])
+}
+
+function installDbt() {
+  installEnvironment(dbtFolder, [...dbt, ...dbtNeeds], [dbtNeeds, dbt])
+}
+
+/** The Python of a virtual environment of ours that has these packages. */
+function findEnvironment(folder, packages) {
+  const python = process.platform === 'win32' ? join('Scripts', 'python.exe') : join('bin', 'python')
+  const installed = join(folder, 'installed.txt')
+  const isThere = existsSync(installed) && readFileSync(installed, 'utf8') === packages.join('\n')
+  return isThere ? join(folder, python) : undefined
+}
+
+/** A virtual environment of ours, where this machine has Python. `steps`: arguments of pip, one call after the other. */
+function installEnvironment(folder, packages, steps) {
   const options = { stdio: ['ignore', 'ignore', 'inherit'] }
   const python = process.platform === 'win32' ? 'python' : 'python3'
   if (spawnSync(python, ['--version']).status !== 0) return
-  execFileSync(python, ['-m', 'venv', '--clear', readersFolder], options)
-  const own = join(readersFolder, process.platform === 'win32' ? 'Scripts' : 'bin', 'python')
-  execFileSync(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...artifactReaders], options)
-  writeFileSync(join(readersFolder, 'installed.txt'), artifactReaders.join('\n'))
+  execFileSync(python, ['-m', 'venv', '--clear', folder], options)
+  const own = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin', 'python')
+  for (const step of steps) {
+    execFileSync(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...step], options)
+  }
+  writeFileSync(join(folder, 'installed.txt'), packages.join('\n'))
 }
 
 /** Folders named by a version, the newest first. */

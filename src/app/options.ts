@@ -2,6 +2,7 @@ import type { WarningPolicy } from '../diagnostics/warning-policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Environment } from '../project/env-file.ts'
 import type { Reporter } from '../run/events.ts'
+import type { IndirectSelection } from '../select/expand-tests.ts'
 import type { JsonObject } from '../util/json.ts'
 import type { Secret } from '../util/secret.ts'
 
@@ -41,6 +42,11 @@ export interface SelectionOptions {
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
   readonly resourceTypes?: readonly string[]
+  readonly excludeResourceTypes?: readonly string[]
+  /** Which tests come along with what they test. Default: `eager`. */
+  readonly indirectSelection?: IndirectSelection
+  /** Whether a selection that finds nothing is no mistake. */
+  readonly allowEmpty?: boolean
 }
 
 /** What commands that build take. */

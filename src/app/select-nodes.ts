@@ -17,16 +17,38 @@ export interface Selected {
 /** The nodes that a command works on, of the types that it can work on. Throws `ProjectError` where none is left. */
 export function selectNodes(
   { manifest, graph, warningPolicy }: Pick<LoadedManifest, 'manifest' | 'graph' | 'warningPolicy'>,
-  { select: included = [], exclude = [], resourceTypes }: SelectionOptions,
+  options: SelectionOptions,
   possible: readonly Node['type'][] = types,
 ): Selected {
-  const wanted =
-    resourceTypes === undefined ? possible : possible.filter((type) => checkedTypes(resourceTypes).includes(type))
-  const { ids, ...found } = select(manifest, graph, { select: included, exclude, resourceTypes: wanted })
-  const diagnostics = judged(found.diagnostics, warningPolicy)
+  const { select: included = [], exclude = [], indirectSelection, allowEmpty = false } = options
+  const { ids, ...found } = select(manifest, graph, {
+    select: included,
+    exclude,
+    resourceTypes: wantedTypes(options, possible),
+    ...(indirectSelection !== undefined && { indirect: indirectSelection }),
+  })
+  const isFine = ids.size === 0 && allowEmpty
+  const diagnostics = judged(isFine ? found.diagnostics.map(asWarning) : found.diagnostics, warningPolicy)
+  if (isFine && !diagnostics.some((diagnostic) => severityOf(diagnostic) === 'error')) {
+    return { ids, warnings: diagnostics }
+  }
   const isError = diagnostics.some((diagnostic) => severityOf(diagnostic) === 'error')
   if (isError || ids.size === 0) throw new ProjectError(diagnostics)
   return { ids, warnings: diagnostics }
+}
+
+/** What says that nothing is selected, where that is no mistake. */
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.code === 'select/no-match' ? { ...diagnostic, code: 'select/no-match-part' } : diagnostic
+}
+
+function wantedTypes(
+  { resourceTypes = ['all'], excludeResourceTypes = [] }: SelectionOptions,
+  possible: readonly Node['type'][],
+): readonly Node['type'][] {
+  const kept = checkedTypes(resourceTypes)
+  const left = checkedTypes(excludeResourceTypes)
+  return possible.filter((type) => kept.includes(type) && !left.includes(type))
 }
 
 /** dbt's name for singular and generic tests, and ours. */

@@ -1,6 +1,7 @@
+import { effectiveConfig } from '../manifest/effective-config.ts'
 import type { ExposureNode, Fixture, Group, Node, Owner, UnitTestNode } from '../manifest/node.ts'
 import type { JsonObject } from '../util/json.ts'
-import { configJson, unrenderedConfig } from './config-json.ts'
+import { unrenderedConfig } from './config-json.ts'
 import { json, type NodeWorld, readFields, sha256 } from './node-fields.ts'
 
 /** An exposure as dbt's manifest has it: JSON text. */
@@ -9,7 +10,7 @@ export function exposureJson(node: ExposureNode, world: NodeWorld): string {
   const parents = dependsOn.map((id) => world.nodes.get(id))
   return `{${declaredFields(node)},"type":"${kind}","owner":${json(ownerJson(owner))},\
 "label":${json(label ?? null)},"maturity":${json(maturity ?? null)},"url":${json(url ?? null)},\
-"tags":${json(node.tags)},"meta":${json(node.meta)},"config":${json(configJson(node))},\
+"tags":${json(node.tags)},"meta":${json(node.meta)},"config":${json(effectiveConfig(node))},\
 "unrendered_config":${json(unrenderedConfig(node))},"depends_on":{"macros":[],"nodes":${json(dependsOn)}},\
 ${readFields(parents)},"created_at":${world.createdAt}}`
 }
@@ -22,7 +23,7 @@ export function unitTestJson(node: UnitTestNode, world: NodeWorld): string {
   const contents = { model, given: inputs, expect: fixtureJson(expect), overrides: overrides ?? null }
   return `{${declaredFields(node)},"model":${json(model)},"given":${json(inputs)},"expect":${json(contents.expect)},\
 "overrides":${json(contents.overrides)},"depends_on":{"macros":[],"nodes":${json(dependsOn)}},\
-"config":${json(configJson(node))},"checksum":"${sha256(json(contents))}",\
+"config":${json(effectiveConfig(node))},"checksum":"${sha256(json(contents))}",\
 "schema":${json(tested?.type === 'model' ? tested.relation.schema : null)},"created_at":${world.createdAt},\
 "versions":${json(versions ?? null)},"version":${json(version ?? null)}}`
 }

@@ -1,7 +1,8 @@
 import type { Column } from '../manifest/column.ts'
+import { effectiveConfig } from '../manifest/effective-config.ts'
 import type { ModelNode, SeedNode } from '../manifest/node.ts'
 import { isJsonObject, type Json, type JsonObject } from '../util/json.ts'
-import { configJson, docsJson, unrenderedConfig } from './config-json.ts'
+import { docsJson, unrenderedConfig } from './config-json.ts'
 import {
   type Checksum,
   columnsJson,
@@ -21,7 +22,7 @@ import {
 /** A model as dbt's manifest has it: JSON text. */
 export function modelJson(node: ModelNode, world: NodeWorld): string {
   const rawCode = node.rawSql.trim()
-  const config = configJson(node)
+  const config = effectiveConfig(node)
   const relation = node.materialization === 'ephemeral' ? null : relationName(node.relation)
   return `{${builtFields(node, world, { config, checksum: textChecksum(rawCode) })},"relation_name":${json(relation)},\
 "raw_code":${json(rawCode)},"doc_blocks":[],${compiledFields(node, world)},\
@@ -34,7 +35,7 @@ export function modelJson(node: ModelNode, world: NodeWorld): string {
 /** A seed as dbt's manifest has it: JSON text. */
 export function seedJson(node: SeedNode, world: NodeWorld): string {
   const checksum = world.checksums.get(node.id) ?? { name: 'none', checksum: '' }
-  return `{${builtFields(node, world, { config: configJson(node), checksum })},\
+  return `{${builtFields(node, world, { config: effectiveConfig(node), checksum })},\
 "relation_name":${json(relationName(node.relation))},"raw_code":"","doc_blocks":[],"root_path":${json(world.project.root)},\
 "depends_on":{"macros":${json(node.macros)}}}`
 }

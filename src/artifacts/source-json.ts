@@ -1,5 +1,6 @@
+import { effectiveConfig } from '../manifest/effective-config.ts'
 import type { SourceNode } from '../manifest/node.ts'
-import { configJson, unrenderedConfig } from './config-json.ts'
+import { unrenderedConfig } from './config-json.ts'
 import {
   columnsJson,
   databaseOf,
@@ -14,7 +15,7 @@ import {
 /** A table of a source as dbt's manifest has it: JSON text. */
 export function sourceJson(node: SourceNode, world: NodeWorld): string {
   const { relation, origin, connection, externalLocation } = node
-  const config = configJson(node)
+  const config = effectiveConfig(node)
   const place = { database: databaseOf(relation, world), schema: relation.schema, path: node.path }
   const own = connection === undefined ? {} : { connection, origin: { ...origin } }
   return `{${identityFields(node, place)},"source_name":${json(node.sourceName)},\

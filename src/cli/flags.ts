@@ -1,8 +1,13 @@
+import type { IndirectSelection } from '../select/expand-tests.ts'
+
 /** What the flags of a command line give, as commander names them. */
 export interface Flags {
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
   readonly resourceType?: readonly string[]
+  readonly excludeResourceType?: readonly string[]
+  readonly indirectSelection?: IndirectSelection
+  readonly allowEmpty?: boolean
   readonly target?: string
   readonly profile?: string
   readonly projectDir?: string
@@ -189,10 +194,24 @@ export const selectionFlags: FlagGroup = {
     { flags: '--exclude <selectors...>', says: 'nodes to leave out' },
     {
       flags: '--resource-type <types...>',
-      says: 'model, seed, source, test',
+      says: 'model, seed, source, test, unit_test, exposure',
       also: ['--resource-types'],
       dbt: 'RESOURCE_TYPES',
     },
+    {
+      flags: '--exclude-resource-type <types...>',
+      says: 'types of nodes to leave out',
+      also: ['--exclude-resource-types'],
+      dbt: 'EXCLUDE_RESOURCE_TYPES',
+    },
+    {
+      flags: '--indirect-selection <mode>',
+      says: 'which tests come along with what they test; default: eager',
+      choices: ['eager', 'cautious', 'buildable', 'empty'],
+      dbt: 'INDIRECT_SELECTION',
+      fromProject: true,
+    },
+    { flags: '--allow-empty', says: 'take it as no mistake that nothing is selected' },
   ],
 }
 

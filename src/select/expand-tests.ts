@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 
 /** Which tests come along with the nodes they test. */
@@ -32,7 +33,7 @@ export function expandTests(selected: ReadonlySet<NodeId>, project: Project): Fo
   const waiting = new Set<NodeId>()
   const reachable = reachableBy(selected, project, { withSources: true })
   for (const id of graph.descendants(selected, 1)) {
-    if (manifest.nodes.get(id)?.type !== 'test') continue
+    if (!isTest(manifest.nodes.get(id)?.type)) continue
     if (indirect === 'eager' || hasAllParents(id, reachable, graph)) direct.add(id)
     else waiting.add(id)
   }
@@ -45,6 +46,10 @@ export function admitWaiting({ direct, waiting }: Found, project: Project): Foun
   const reachable = reachableBy(direct, project, { withSources: false })
   const admitted = [...waiting].filter((id) => hasAllParents(id, reachable, project.graph))
   return { direct: new Set([...direct, ...admitted]), waiting }
+}
+
+function isTest(type: Node['type'] | undefined): boolean {
+  return type === 'test' || type === 'unit_test'
 }
 
 function hasAllParents(id: NodeId, present: ReadonlySet<NodeId>, graph: Graph): boolean {

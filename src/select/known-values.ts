@@ -20,6 +20,9 @@ function valuesOf(node: Node, method: Exclude<Criterion['method'], 'word' | 'lay
       return [node.path.slice(node.path.lastIndexOf('/') + 1)]
     case 'source':
       return node.type === 'source' ? [node.sourceName, `${node.sourceName}.${node.name}`] : []
+    case 'exposure':
+    case 'unit_test':
+      return node.type === method ? [node.name] : []
     case 'package':
       return [node.packageName]
     case 'test_name':

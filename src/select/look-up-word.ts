@@ -1,5 +1,6 @@
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
+import { hasWildcard } from './glob.ts'
 import { matchCriterion } from './match-criterion.ts'
 import type { Criterion, Method } from './selector.ts'
 
@@ -20,7 +21,9 @@ export function lookUpWord(criterion: Criterion, manifest: Manifest): readonly M
   const fqn = meaning('fqn', criterion, manifest)
   const layer = meaning('layer', criterion, manifest)
   const ordered = fqn.named !== undefined || hasSameData(fqn, layer) ? [fqn, layer] : [layer, fqn]
-  const others = [meaning('tag', criterion, manifest), meaning('path', criterion, manifest)]
+  // A pattern keeps dbt's meaning.
+  const isPattern = hasWildcard(criterion.value)
+  const others = isPattern ? [] : [meaning('tag', criterion, manifest), meaning('path', criterion, manifest)]
   const [first, ...rest] = [...ordered, ...others].filter(({ nodes }) => nodes.length > 0)
   return first === undefined ? [] : [first, ...rest.filter((other) => !hasSameData(first, other))]
 }
@@ -35,7 +38,8 @@ function meaning(method: Meaning['method'], criterion: Criterion, manifest: Mani
 
 /** Tests are left out of the comparison: they come with the nodes they test. */
 function hasSameData(a: Meaning, b: Meaning): boolean {
-  const dataOf = ({ nodes }: Meaning) => nodes.flatMap(({ type, id }) => (type === 'test' ? [] : id))
+  const dataOf = ({ nodes }: Meaning) =>
+    nodes.flatMap(({ type, id }) => (type === 'test' || type === 'unit_test' ? [] : id))
   const ofA = new Set(dataOf(a))
   const ofB = dataOf(b)
   return ofA.size === ofB.length && ofB.every((id) => ofA.has(id))

@@ -1,5 +1,7 @@
+import { effectiveConfig } from '../manifest/effective-config.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { Node } from '../manifest/node.ts'
+import type { ModelNode, Node } from '../manifest/node.ts'
+import { compareVersions, isVersion } from '../manifest/version.ts'
 import type { Json, JsonObject } from '../util/json.ts'
 import { glob } from './glob.ts'
 import { matchFqn } from './match-fqn.ts'
@@ -47,13 +49,16 @@ const matchers: Readonly<Record<Method, (value: string, keys: readonly string[],
       (ofTable?.(node.name) ?? true) &&
       (ofPackage?.(node.packageName) ?? true)
   },
+  exposure: (value) => ofType('exposure', value),
+  unit_test: (value) => ofType('unit_test', value),
   package: (value, _keys, { projectName }) => {
     const matches = glob(value === 'this' ? projectName : value)
     return ({ packageName }) => matches(packageName)
   },
   config: (value, keys) => {
     const equals = equalTo(value, { anyCase: keys.join('.') === 'severity' })
-    return ({ config }) => equals(valueAt(config, keys))
+    return (node) =>
+      node.type !== 'exposure' && node.type !== 'unit_test' && equals(valueAt(effectiveConfig(node), keys))
   },
   resource_type:
     (value) =>
@@ -82,6 +87,19 @@ const matchers: Readonly<Record<Method, (value: string, keys: readonly string[],
     (value) =>
     ({ type, config }) =>
       type === 'model' && (config['access'] ?? 'protected') === value,
+  version: (value) => (node) => node.type === 'model' && versionKind(node) === value,
+}
+
+/** `name` or `package.name`. */
+function ofType(type: Node['type'], value: string): Matcher {
+  const [ofName, ofPackage] = value.split('.').map(glob).toReversed()
+  return (node) => node.type === type && (ofName?.(node.name) ?? true) && (ofPackage?.(node.packageName) ?? true)
+}
+
+function versionKind({ version }: ModelNode): 'none' | 'latest' | 'prerelease' | 'old' {
+  if (version === undefined) return 'none'
+  if (isVersion(version.value, version.latest)) return 'latest'
+  return compareVersions(version.value, version.latest) > 0 ? 'prerelease' : 'old'
 }
 
 /** A list holds the value, or the value is equal; `true` and `false` may be written in any case. */

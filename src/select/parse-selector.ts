@@ -99,6 +99,8 @@ const values: Readonly<Partial<Record<Method | 'word', readonly string[]>>> = {
     'function',
   ],
   test_type: ['generic', 'singular', 'data', 'unit', 'schema'],
+  access: ['private', 'protected', 'public'],
+  version: ['latest', 'prerelease', 'old', 'none'],
 }
 
 function wrong(criterion: Criterion): Diagnostic | undefined {
@@ -106,9 +108,14 @@ function wrong(criterion: Criterion): Diagnostic | undefined {
   if (method === 'config' && keys.length === 0) return wrongKeys(criterion)
   const accepted = values[method]
   if (accepted !== undefined && !accepted.includes(value)) return wrongValue(criterion, accepted)
-  return method === 'source' && value.split('.').length > 3
-    ? wrongValue(criterion, ['source', 'source.table', 'package.source.table'])
-    : undefined
+  const forms = formsOf(method)
+  return forms !== undefined && value.split('.').length > forms.length ? wrongValue(criterion, forms) : undefined
+}
+
+/** What a value with dots may be, one form for each number of its parts. */
+function formsOf(method: Criterion['method']): readonly string[] | undefined {
+  if (method === 'source') return ['source', 'source.table', 'package.source.table']
+  return method === 'exposure' || method === 'unit_test' ? [method, `package.${method}`] : undefined
 }
 
 function pieces(text: string, separator: RegExp): readonly Piece[] {

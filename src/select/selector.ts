@@ -8,6 +8,8 @@ export const methods = [
   'path',
   'file',
   'source',
+  'exposure',
+  'unit_test',
   'package',
   'config',
   'resource_type',
@@ -15,6 +17,7 @@ export const methods = [
   'test_name',
   'group',
   'access',
+  'version',
 ] as const
 
 export type Method = (typeof methods)[number]

@@ -84,9 +84,9 @@ describe('methods', () => {
     ['source:tpch.*.*', 'erp.customers erp.orders web.visits'],
     ['package:web_package', 'visits'],
     ['package:this,layer:gold', 'revenue'],
-    ['config.materialized:view', 'customers finance_revenue'],
+    ['config.materialized:view', 'customers finance_revenue revenue silver_customers visits'],
     ['config.materialized:v*', ''],
-    ['config.tags:finance', 'silver_orders'],
+    ['config.tags:finance', 'revenue silver_orders'],
     ['config.meta.owner:crm', 'customers'],
     ['config.meta.certified:TRUE', 'revenue'],
     ['config.severity:WARN', 'not_null_orders_id'],
@@ -157,7 +157,7 @@ describe('a bare word', () => {
     ['silver.sales', 'relationships_orders_customers silver_customers silver_orders'],
     ['tpch.gold', 'revenue'],
     ['core', 'orders silver_orders'],
-    ['cor?', 'orders silver_orders'],
+    ['cor?', ''],
     [
       'models',
       everyData

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import type { Node } from '../../src/manifest/node.ts'
 import { type NodeId, nodeId } from '../../src/manifest/node-id.ts'
-import type { JsonObject } from '../../src/util/json.ts'
+import { isJsonObject, type JsonObject } from '../../src/util/json.ts'
 
 interface Line {
   readonly type: string
@@ -74,6 +74,7 @@ function idOf(line: Line): NodeId {
 function nodeOf(line: Line, ids: ReadonlyMap<string, NodeId>): Node {
   const { type, facts, place } = line
   const name = nameOf(line)
+  const config = configOf(facts)
   const path = facts.get('path') ?? `${root(type)}/${place}${suffix(line)}`
   const base = {
     id: idOf(line),
@@ -84,8 +85,8 @@ function nodeOf(line: Line, ids: ReadonlyMap<string, NodeId>): Node {
     ...(facts.has('patch') && { patchPath: facts.get('patch') ?? '' }),
     description: facts.get('description')?.replaceAll('_', ' ') ?? '',
     tags: line.tags,
-    meta: {},
-    config: configOf(facts),
+    meta: isJsonObject(config['meta']) ? config['meta'] : {},
+    config,
     dependsOn: [...new Set(line.parents.map((parent) => ids.get(parent) ?? nodeId('model', 'tpch', parent)))].sort(),
     macros: [],
     location: { file: path, start: 0, end: 0 },

@@ -1,0 +1,181 @@
+"""Makes random projects from seeds and asks dbt's own selection what random expressions mean in them.
+
+usage: dbt-selection.py <folder> <projects> <expressions> <first seed>
+
+Below the folder, every project has a folder of its own, with `expected.json`: expressions and the ids that dbt selects.
+"""
+
+import json
+import os
+import random
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from dbt.cli.main import dbtRunner
+from dbt.compilation import Linker
+from dbt.flags import set_flags
+from dbt.graph import Graph
+from dbt.graph.cli import parse_difference
+from dbt.graph.selector import NodeSelector
+
+TAGS = ["nightly", "core", "pii", "nightly_x"]
+FOLDERS = ["raw", "mart", "mart/core_marts", "mart/core_marts/deep", "ops"]
+GROUPS = ["sales", "people"]
+MODES = ["eager", "eager", "cautious", "buildable", "empty"]
+
+
+def words(rng, pool, most):
+    return rng.sample(pool, rng.randint(0, most))
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def make_project(root, seed):
+    """Files of a project, and the words that expressions about it may use."""
+    rng = random.Random(seed)
+    write(root / "dbt_project.yml", json.dumps(project_file(rng)))
+    write(root / "profiles.yml", json.dumps({"shop": {"target": "dev", "outputs": {"dev": {"type": "duckdb", "path": ":memory:"}}}}))
+    names = [f"{rng.choice(['stg', 'fct', 'dim'])}_{i}" for i in range(rng.randint(6, 14))]
+    sources = {f"src_{i}": [f"t{j}" for j in range(rng.randint(1, 3))] for i in range(rng.randint(1, 2))}
+    seeds = [f"seed_{i}" for i in range(rng.randint(1, 2))]
+    for name in seeds:
+        write(root / "seeds" / f"{name}.csv", "id\n1\n")
+    readable = [f"source('{s}', '{t}')" for s, ts in sources.items() for t in ts] + [f"ref('{s}')" for s in seeds]
+    properties = {f: {"version": 2, "models": [], "unit_tests": []} for f in FOLDERS}
+    plain = []
+    for name in names:
+        folder = rng.choice(FOLDERS)
+        read = rng.sample(readable, rng.randint(1, min(3, len(readable))))
+        body = " union all ".join(f"select id from {{{{ {call} }}}}" for call in read)
+        config = rng.choice(["", "{{ config(materialized='table', tags=['core']) }}\n", "{{ config(meta={'owner': 'ann', 'deep': {'level': 'x'}}) }}\n"])
+        model = {"name": name, "config": model_config(rng), "columns": [{"name": "id", "data_tests": column_tests(rng, plain)}]}
+        if rng.random() < 0.25:
+            versions = rng.sample([1, 2, 3], rng.randint(1, 3))
+            model["versions"] = [{"v": v, **({"config": {"tags": ["pii"]}} if rng.random() < 0.4 else {})} for v in versions]
+            model["latest_version"] = rng.choice(versions)
+            for v in versions:
+                write(root / "models" / folder / f"{name}_v{v}.sql", config + body)
+                readable.append(f"ref('{name}', v={v})")
+        else:
+            write(root / "models" / folder / f"{name}.sql", config + body)
+            plain.append(name)
+        readable.append(f"ref('{name}')")
+        properties[folder]["models"].append(model)
+        if rng.random() < 0.25:
+            properties[folder]["unit_tests"].append({"name": f"ut_{name}", "model": name, "given": [], "expect": {"rows": [{"id": 1}]}})
+    for folder, content in properties.items():
+        write(root / "models" / folder / f"{folder.replace('/', '_')}.yml", json.dumps(content))
+    exposures = [f"board_{i}" for i in range(rng.randint(0, 2))]
+    write(root / "models" / "all.yml", json.dumps({
+        "version": 2,
+        "groups": [{"name": g, "owner": {"email": "a@example.com"}} for g in GROUPS],
+        "sources": [{"name": s, "tables": [{"name": t, "config": {"tags": words(rng, TAGS, 1)}, "columns": [{"name": "id", "data_tests": ["not_null"]}]} for t in ts]} for s, ts in sources.items()],
+        "exposures": [{"name": e, "type": "dashboard", "owner": {"email": "a@example.com"}, "depends_on": rng.sample(readable, 2), "tags": words(rng, TAGS, 1)} for e in exposures],
+    }))
+    singular = [f"check_{i}" for i in range(rng.randint(0, 2))]
+    for name in singular:
+        calls = rng.sample(readable, 2)
+        write(root / "tests" / rng.choice(["", "sums"]) / f"{name}.sql", " union all ".join(f"select id from {{{{ {c} }}}}" for c in calls))
+    return {"names": names, "sources": sources, "seeds": seeds, "exposures": exposures, "singular": singular}
+
+
+def project_file(rng):
+    models = {"shop": {"mart": {"+tags": ["nightly"], "+materialized": rng.choice(["table", "view"])}, "ops": {"+group": rng.choice(GROUPS)}}}
+    return {"name": "shop", "version": "1.0", "profile": "shop", "models": models, "seeds": {"shop": {"+tags": words(rng, TAGS, 1)}}}
+
+
+def model_config(rng):
+    config = {"tags": words(rng, TAGS, 2)}
+    if rng.random() < 0.3:
+        config["group"] = rng.choice(GROUPS)
+    if rng.random() < 0.3:
+        config["access"] = rng.choice(["public", "protected"])
+    if rng.random() < 0.1:
+        config["enabled"] = True
+    return config
+
+
+def column_tests(rng, plain):
+    tests = words(rng, ["not_null", "unique", {"accepted_values": {"arguments": {"values": [1, 2]}, "config": {"severity": "warn", "tags": ["pii"]}}}], 2)
+    if plain and rng.random() < 0.4:
+        tests.append({"relationships": {"arguments": {"to": f"ref('{rng.choice(plain)}')", "field": "id"}}})
+    return tests
+
+
+def pattern(rng, word):
+    at = rng.randint(0, len(word))
+    return rng.choice([word, word, word, word[:at] + "*", "*" + word[at:], word[: max(0, at - 1)] + "?" + word[at:], word[:at] + "[a-z0-9]" + word[at + 1 :]])
+
+
+def criterion(rng, project):
+    names = project["names"]
+    name = rng.choice(names)
+    leaf = rng.choice(FOLDERS)
+    source = rng.choice(list(project["sources"]))
+    others = project["exposures"] + project["singular"] + project["seeds"]
+    value = rng.choice([
+        lambda: pattern(rng, name),
+        lambda: rng.choice([f"{name}.v1", f"{name}_v2", f"{name}.v*", f"{name}.v3"]),
+        lambda: pattern(rng, rng.choice(others)),
+        lambda: rng.choice(["", "fqn:"]) + rng.choice(["", "shop."]) + pattern(rng, leaf.replace("/", ".")),
+        lambda: f"fqn:{pattern(rng, leaf.replace('/', '.') + '.' + name)}",
+        lambda: f"tag:{pattern(rng, rng.choice(TAGS))}",
+        lambda: rng.choice(["path:", ""]) + rng.choice([f"models/{leaf}", f"models/{leaf}/*", "models/*/core_marts", f"models/**/{name}.sql", f"models/{leaf}/{leaf.replace('/', '_')}.yml", "seeds/*.csv", "tests/**"]),
+        lambda: rng.choice([f"file:{pattern(rng, name)}", f"{name}.sql", f"file:{name}_v1.sql", "file:all", "file:*.csv"]),
+        lambda: f"source:{rng.choice([pattern(rng, source), source + '.t0', source + '.*', 'shop.' + source + '.t?', 'shop.*.*'])}",
+        lambda: f"exposure:{rng.choice(['*', 'board_0', 'shop.board_?'])}",
+        lambda: f"unit_test:{rng.choice(['*', 'ut_' + name, 'shop.ut_*'])}",
+        lambda: f"group:{pattern(rng, rng.choice(GROUPS))}",
+        lambda: f"access:{rng.choice(['public', 'protected', 'private'])}",
+        lambda: f"version:{rng.choice(['latest', 'old', 'prerelease', 'none'])}",
+        lambda: rng.choice(["config.materialized:table", "config.materialized:view", "config.materialized:seed", "config.materialized:test", "config.tags:core", "config.meta.owner:ann", "config.meta.deep.level:x", "config.enabled:TRUE", "config.severity:WARN", "config.severity:error", "config.group:sales", "config.nothing:x", "config.contract.enforced:false", "config.access:public"]),
+        lambda: f"resource_type:{rng.choice(['model', 'seed', 'source', 'test', 'exposure', 'unit_test', 'snapshot'])}",
+        lambda: f"test_type:{rng.choice(['generic', 'singular', 'unit', 'data', 'schema'])}",
+        lambda: f"test_name:{rng.choice(['not_null', 'un*', 'relationships', 'ut_*', 'accepted_values'])}",
+        lambda: f"package:{rng.choice(['shop', 'this', 'sh*', 'other'])}",
+        lambda: "nothing_like_it",
+    ])()
+    front = rng.choice(["", "", "", "+", "1+", "2+", "@"])
+    back = "" if front == "@" else rng.choice(["", "", "", "+", "+1", "+2"])
+    return front + value + back
+
+
+def expression(rng, project):
+    def union(most):
+        return " ".join(",".join(criterion(rng, project) for _ in range(rng.choice([1, 1, 1, 2, 2, 3]))) for _ in range(rng.randint(1, most)))
+
+    return {
+        "select": [] if rng.random() < 0.05 else [union(3)],
+        "exclude": [union(2)] if rng.random() < 0.3 else [],
+        "indirect": rng.choice(MODES),
+    }
+
+
+def selected(manifest, graph, wanted):
+    set_flags(Namespace(INDIRECT_SELECTION=wanted["indirect"], WARN_ERROR=False, WARN_ERROR_OPTIONS=None))
+    selector = NodeSelector(graph, manifest, include_empty_nodes=True)
+    spec = parse_difference(wanted["select"] or None, wanted["exclude"] or None)
+    return sorted(selector.get_selected(spec, warn_on_no_nodes=False))
+
+
+def main(folder, projects, expressions, first):
+    for seed in range(first, first + projects):
+        root = Path(folder) / f"project-{seed}"
+        project = make_project(root, seed)
+        os.chdir(root)
+        parsed = dbtRunner().invoke(["--quiet", "--no-send-anonymous-usage-stats", "parse", "--no-partial-parse", "--no-write-json", "--profiles-dir", "."])
+        if not parsed.success:
+            raise SystemExit(f"project {seed}: {parsed.exception}")
+        linker = Linker()
+        linker.link_graph(parsed.result)
+        rng = random.Random(f"expressions of {seed}")
+        asked = [expression(rng, project) for _ in range(expressions)]
+        answers = [{**wanted, "ids": selected(parsed.result, Graph(linker.graph), wanted)} for wanted in asked]
+        (root / "expected.json").write_text(json.dumps(answers))
+
+
+main(sys.argv[1], *map(int, sys.argv[2:5]))
