@@ -192,6 +192,14 @@ export const commandTable: readonly CommandEntry[] = [
     flags: always,
   },
   {
+    name: 'schema',
+    takes: '<file>',
+    summary: 'print the JSON Schema of a kind of YAML file: project, dbt-project, profiles, properties',
+    example: 'tpchmodel schema properties > properties.schema.json',
+    group: 'Project:',
+    flags: [{ title: 'Output:', flags: [noColor] }],
+  },
+  {
     name: 'explain',
     takes: '[code]',
     summary: 'explain the code of a message; without one, list all codes',

@@ -19,5 +19,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'docs generate': async () => (await import('./commands/generate-docs.ts')).generateDocs,
   debug: async () => (await import('./commands/debug.ts')).debug,
   clean: async () => (await import('./commands/clean.ts')).clean,
+  schema: async () => (await import('./commands/schema.ts')).schema,
   explain: async () => (await import('./commands/explain.ts')).explain,
 }

@@ -1,7 +1,22 @@
+import { configKeys } from './config-keys.ts'
 import { readDataTests } from './data-tests.ts'
 import type { ConfiguredType } from './project.ts'
 import { readConfig, readConfigEntry } from './read-config.ts'
-import { boolean, custom, inert, json, list, located, map, object, optional, required, text } from './schema.ts'
+import {
+  boolean,
+  custom,
+  either,
+  inert,
+  json,
+  type Key,
+  list,
+  located,
+  map,
+  object,
+  optional,
+  required,
+  text,
+} from './schema.ts'
 
 /** The first keys of everything that a properties file describes. */
 export const named = {
@@ -9,21 +24,44 @@ export const named = {
   description: optional(located(text('What it is, in Markdown; `{{ doc("name") }}` puts in a block.', { raw: true }))),
 }
 
+const testList = list(
+  'Tests.',
+  either<unknown>(
+    'A test.',
+    text('Its name.'),
+    map('Its name, and what goes with it.', json('Anything.', { raw: true })),
+  ),
+)
+
 export const tests = {
-  schema: custom('Tests: `- not_null`, or `- accepted_values: {arguments: {values: [a, b]}}`.', readDataTests),
+  schema: custom(
+    'Tests: `- not_null`, or `- accepted_values: {arguments: {values: [a, b]}}`.',
+    readDataTests,
+    testList,
+  ),
   aliases: { tests: false },
 }
+
+const keysOf = (type: ConfiguredType): Readonly<Record<string, Key<unknown>>> => configKeys[type]
 
 /** A key of the configuration that may stand beside `config:` too. */
 export const beside = (type: ConfiguredType, key: string) =>
   optional(
-    custom('Configuration; better below `config`.', (value, context) =>
-      readConfigEntry(type, { key, keyStart: value.start, keyEnd: value.end, value }, context),
+    custom(
+      'Configuration; better below `config`.',
+      (value, context) => readConfigEntry(type, { key, keyStart: value.start, keyEnd: value.end, value }, context),
+      keysOf(type)[key]?.schema,
     ),
   )
 
 export const configuration = (type: ConfiguredType) => ({
-  config: optional(custom('Configuration of this resource.', (node, context) => readConfig(type, node, context))),
+  config: optional(
+    custom(
+      'Configuration of this resource.',
+      (node, context) => readConfig(type, node, context),
+      object('Configuration.', keysOf(type)),
+    ),
+  ),
   tags: beside(type, 'tags'),
   meta: beside(type, 'meta'),
 })

@@ -128,7 +128,7 @@ export const profileShape = object('A profile.', {
   outputs: required(
     map(
       'Targets by name.',
-      custom('A target.', (node) => node),
+      custom('A target.', (node) => node, outputSchema),
     ),
   ),
 })

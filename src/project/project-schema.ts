@@ -1,3 +1,4 @@
+import { configKeys } from './config-keys.ts'
 import { flagsSchema } from './flags-schema.ts'
 import type { ConfiguredType } from './project.ts'
 import { readFolderConfig } from './read-config.ts'
@@ -27,8 +28,10 @@ const noSnapshots = 'snapshots are not built'
 const noSemantics = 'metrics are not computed'
 
 const byFolder = (type: ConfiguredType, what: string) =>
-  custom(`Configuration of ${what}, by package and folder; \`+key: value\` sets one.`, (node, context) =>
-    readFolderConfig(type, node, context),
+  custom(
+    `Configuration of ${what}, by package and folder; \`+key: value\` sets one.`,
+    (node, context) => readFolderConfig(type, node, context),
+    { type: 'tree', name: type, description: `Configuration of ${what} in a folder.`, keys: configKeys[type] },
   )
 const unread = (what: string) => json(`Configuration of ${what}.`, { raw: true })
 

@@ -88,7 +88,20 @@ interface CustomDefinition extends Described {
   readonly type: 'custom'
   /** Reports what is wrong, and renders what is to be rendered. */
   readonly read: (node: YamlNode, context: ReadContext) => unknown
+  /** What it takes, as far as a definition can say it; left out: anything. */
+  readonly shape?: Shape
 }
+
+/** Folders in folders, with configuration in each: `+key: value`, or `key: value` where the value is no mapping. */
+export interface TreeDefinition extends Described {
+  readonly type: 'tree'
+  /** Tells it from other trees of the same file. */
+  readonly name: string
+  readonly keys: Readonly<Record<string, Key<unknown>>>
+}
+
+/** What a value may be, for those who only want to know. */
+export type Shape = Definition | TreeDefinition
 
 export interface Key<T> {
   readonly schema: Schema<T>
@@ -193,9 +206,13 @@ export function located<T>(inner: Schema<T>): Schema<Located<T>> {
   return { type: 'located', description: inner.description, inner }
 }
 
-/** A value with a reader of its own. */
-export function custom<T>(description: string, read: (node: YamlNode, context: ReadContext) => T): Schema<T> {
-  return { type: 'custom', description, read }
+/** A value with a reader of its own. `shape`: what it takes, for those who only want to know. */
+export function custom<T>(
+  description: string,
+  read: (node: YamlNode, context: ReadContext) => T,
+  shape?: Shape,
+): Schema<T> {
+  return { type: 'custom', description, read, ...(shape !== undefined && { shape }) }
 }
 
 export function optional<T>(schema: Schema<T>): { readonly schema: Schema<T> } {
