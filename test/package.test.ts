@@ -105,10 +105,12 @@ describe('the packed package', () => {
         'dist/build-id',
         'sample/tpch/lineitem.parquet',
         'docs/errors.md',
+        'schemas/project.json',
+        'templates/starter/project.yml',
       ]),
     )
     const known =
-      /^(?:dist\/.+\.(?:js|cjs|d\.ts|d\.cts)|dist\/build-id|sample\/.+|docs\/.+\.md|[A-Z]+\.md|LICENSE|package\.json|profiles\.example\.yml|\.env\.example)$/
+      /^(?:dist\/.+\.(?:js|cjs|d\.ts|d\.cts)|dist\/build-id|sample\/.+|schemas\/[\w-]+\.json|templates\/.+|docs\/.+\.md|[A-Z]+\.md|LICENSE|package\.json|profiles\.example\.yml|\.env\.example)$/
     expect(files.filter((file) => !known.test(file))).toEqual([])
     expect(bytes).toBeLessThan(4_000_000)
   })

@@ -99,6 +99,7 @@ async function compare({ command, printed }: Dialogue, folder: string, place: st
 
 function steady(line: string): string {
   return line
+    .replaceAll(/\bjust now\b|\b\d+ (?:min|h) ago\b/g, '…')
     .replaceAll(/\b\d+(?:\.\d+)? ?(?:ms|s|min|B|kB|MB)\b/g, '…')
     .replaceAll(/\s+/g, ' ')
     .trim()
