@@ -73,6 +73,13 @@ export function* manifestBody(input: ManifestInput): Iterable<string> {
   yield ',"functions":{}}\n'
 }
 
+/** Writes single nodes as they are in the file. */
+export function nodeEntry(input: ManifestInput): (node: Node) => JsonObject {
+  const world = worldOf(input)
+  // What was just written as an object.
+  return (node) => JSON.parse(nodeJson(node, world)) as JsonObject
+}
+
 /** Types with a section of their own. */
 const elsewhere: ReadonlySet<Node['type']> = new Set(['source', 'exposure', 'unit_test'])
 

@@ -78,7 +78,13 @@ export const commandTable: readonly CommandEntry[] = [
       selectionFlags,
       {
         title: 'Result:',
-        flags: [outputFlag(['selector', 'name', 'path', 'json', 'tree'], 'tree on a terminal, else selector')],
+        flags: [
+          outputFlag(['selector', 'name', 'path', 'json', 'tree'], 'tree on a terminal, else selector'),
+          {
+            flags: '--output-keys <keys...>',
+            says: 'keys of --output json, as manifest.json has them: description, config.materialized',
+          },
+        ],
       },
     ],
   },

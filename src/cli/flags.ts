@@ -25,6 +25,7 @@ export interface Flags {
   readonly storeFailures?: boolean
   readonly dryRun?: boolean
   readonly output?: string
+  readonly outputKeys?: readonly string[]
   readonly inline?: string
   readonly failures?: string
   readonly limit?: number

@@ -2,7 +2,7 @@ import type { Node } from '../manifest/node.ts'
 import { versionedName } from '../manifest/version.ts'
 import { oneLine } from '../util/strip-control.ts'
 
-/** Nodes as `ls` prints them for programs, a line each: `selector` (dbt's default), `name`, `path`, `json`. */
+/** Nodes as `ls` prints them for programs, a line each: `selector` (dbt's default), `name`, `path`. */
 export function formatListing(nodes: readonly Node[], format: string): string {
   return nodes.map((node) => `${line(node, format)}\n`).join('')
 }
@@ -13,8 +13,6 @@ function line(node: Node, format: string): string {
       return oneLine(node.name)
     case 'path':
       return oneLine(node.path)
-    case 'json':
-      return JSON.stringify(listedJson(node))
     default:
       return oneLine(selectorOf(node))
   }
@@ -31,21 +29,5 @@ function selectorOf(node: Node): string {
       return `unit_test:${node.packageName}.${versionedName(node.name, node.version)}`
     default:
       return node.fqn.join('.')
-  }
-}
-
-/** The keys that `dbt ls --output json` prints. */
-function listedJson(node: Node): object {
-  return {
-    name: node.name,
-    resource_type: node.type,
-    package_name: node.packageName,
-    original_file_path: node.path,
-    unique_id: node.id,
-    ...(node.type !== 'source' && { alias: 'relation' in node ? node.relation.identifier : node.name }),
-    ...(node.type === 'source' && { source_name: node.sourceName }),
-    config: node.config,
-    tags: node.tags,
-    depends_on: { macros: node.macros, nodes: node.dependsOn },
   }
 }
