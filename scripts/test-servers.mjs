@@ -17,7 +17,7 @@ export const testServers = [
   },
   {
     name: "Readers of dbt's artifacts",
-    usedBy: "the tests of manifest.json and its companions with dbt's JSON schemas and a parser of others",
+    usedBy: "the tests of manifest.json and its companions with dbt's JSON schemas and programs of others",
     find: findArtifactReaders,
     install: installArtifactReaders,
   },
@@ -43,7 +43,14 @@ export function findPostgres() {
   )
 }
 
-const artifactReaders = ['artifact-parser==1.0.1', 'dbt-artifacts-parser==0.15.0', 'jsonschema==4.26.0']
+const artifactReaders = [
+  'artifact-parser==1.0.1',
+  'dbt-artifacts-parser==0.15.0',
+  'jsonschema==4.26.0',
+  'dbt-coverage==0.5.0',
+  'dbterd==1.32.0',
+  'PyYAML==6.0.4',
+]
 const readersFolder = join('node_modules', '.cache', 'artifact-readers')
 
 /** The Python that has the readers; undefined until they are installed, all of them and in these versions. */

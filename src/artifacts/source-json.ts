@@ -19,13 +19,13 @@ export function sourceJson(node: SourceNode, world: NodeWorld): string {
   const place = { database: databaseOf(relation, world), schema: relation.schema, path: node.path }
   const own = connection === undefined ? {} : { connection, origin: { ...origin } }
   return `{${identityFields(node, place)},"source_name":${json(node.sourceName)},\
-"source_description":${json(node.sourceDescription)},"loader":"","identifier":${json(relation.identifier)},\
+"source_description":${json(node.sourceDescription)},"loader":${json(node.loader ?? '')},"identifier":${json(relation.identifier)},\
 "quoting":{"database":null,"schema":null,"identifier":null,"column":null},\
 "loaded_at_field":${json(config['loaded_at_field'] ?? null)},"loaded_at_query":${json(config['loaded_at_query'] ?? null)},\
 "freshness":${json(config['freshness'] ?? null)},\
 "external":${json(externalLocation === undefined ? null : { location: externalLocation })},\
 "description":${json(node.description)},"columns":${columnsJson(node.columns)},"meta":${metaJson(node, own)},\
-"source_meta":{},"tags":${json(node.tags)},"config":${json(config)},"patch_path":${patchPath(node)},\
+"source_meta":${json(node.sourceMeta ?? {})},"tags":${json(node.tags)},"config":${json(config)},"patch_path":${patchPath(node)},\
 "unrendered_config":${json(unrenderedConfig(node))},"relation_name":${json(relationName(relation))},\
 "created_at":${world.createdAt},"unrendered_database":${json(origin.catalog ?? null)},\
 "unrendered_schema":${json(origin.schema)},"doc_blocks":[]}`

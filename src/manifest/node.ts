@@ -71,6 +71,10 @@ export interface SourceNode extends NodeBase {
   readonly externalLocation?: string
   readonly columns: readonly Column[]
   readonly sourceDescription: string
+  /** What is said of all tables of the source in `meta`. */
+  readonly sourceMeta?: JsonObject
+  /** What brings the rows, in the author's words. */
+  readonly loader?: string
 }
 
 /** When a test fails, and how loudly. Conditions are SQL on the number of failing rows, such as `!= 0` or `> 10`. */

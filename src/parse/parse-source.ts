@@ -1,9 +1,9 @@
 import type { SourceNode } from '../manifest/node.ts'
 import { nodeId } from '../manifest/node-id.ts'
-import type { MergedConfig } from '../project/merge-config.ts'
+import type { ConfigLevel, MergedConfig } from '../project/merge-config.ts'
 import type { Target } from '../project/profile.ts'
 import type { SourceProperties, SourceTableProperties } from '../project/properties.ts'
-import { isJsonObject } from '../util/json.ts'
+import { isJsonObject, type JsonObject } from '../util/json.ts'
 import { nearest } from '../util/nearest.ts'
 import { wrongConfig } from './diagnostics.ts'
 import type { Draft } from './draft.ts'
@@ -50,8 +50,16 @@ export function parseSource(
     ...(location !== undefined && { externalLocation: formatted(location, source, table) }),
     columns: columnsOf(table.columns),
     sourceDescription: source.description?.value ?? '',
+    sourceMeta: metaOf(source.config),
+    ...(source.loader !== undefined && { loader: source.loader }),
   }
   return { node, refs: [], sources: [], enabled: config.values['enabled'] !== false, configLocations: config.locations }
+}
+
+/** The last that the source itself says; its tables may say more. */
+function metaOf(config: ConfigLevel): JsonObject {
+  const values = config.filter(({ key }) => key === 'meta').map(({ value }) => value)
+  return Object.assign({}, ...values.filter(isJsonObject))
 }
 
 function checkConnection(config: MergedConfig, connection: string | undefined, { target, report }: ParseContext): void {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'vitest'
+import { randomNumbers } from '../support/random-numbers.ts'
 import { test } from '../support/rig.ts'
-import { type Given, randomNumbers, randomProject } from './random-project.ts'
+import { type Given, randomProject } from './random-project.ts'
 
 // The cache belongs to a build of the program.
 const program: typeof import('../../src/index.ts') = await import(pathToFileURL(resolve('dist/index.js')).href)
