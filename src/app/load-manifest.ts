@@ -144,6 +144,7 @@ function surroundingsOf(
     target: target.visible,
     dialect: duckdbDialect,
     library,
+    guarded: !project.dbt,
     ...command,
   })
 }

@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly invocationId: string
   readonly startedAt: Date
   readonly fullRefresh: boolean
+  /** Whether the queries of templates may only read. */
+  readonly guarded: boolean
   /** Told what templates ask that may be answered otherwise in another command. */
   readonly onRead?: OnRead
 }

@@ -1,7 +1,7 @@
 import { templateFunction, templateObject, textOf } from '../jinja/bridge.ts'
 import type { Value } from '../jinja/runtime/value.ts'
 import { TemplateError } from '../jinja/template.ts'
-import { raisedError } from './diagnostics.ts'
+import { macroWarning, raisedError } from './diagnostics.ts'
 import type { TemplateMessage } from './log.ts'
 
 /** dbt's `exceptions`: `raise_compiler_error` and its kin throw `TemplateError`; `warn` is told and goes on. */
@@ -24,7 +24,8 @@ export function exceptionsValue(tell: (message: TemplateMessage) => void): Value
     members: {
       ...Object.fromEntries(names.map((name) => [name, raising(name)])),
       warn: templateFunction((call) => {
-        tell({ text: textOf(call.positional[0] ?? call.named.get('msg')), shown: true, warned: call.location })
+        const text = textOf(call.positional[0] ?? call.named.get('msg'))
+        tell({ text, shown: true, warning: macroWarning(text, call.location) })
         return ''
       }, 'warn'),
     },

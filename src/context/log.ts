@@ -1,4 +1,4 @@
-import type { Location } from '../diagnostics/location.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { templateFunction, textOf } from '../jinja/bridge.ts'
 import type { Value } from '../jinja/runtime/value.ts'
 import { byName } from './arguments.ts'
@@ -8,8 +8,8 @@ export interface TemplateMessage {
   readonly text: string
   /** Shown on the terminal; otherwise for the log file only. */
   readonly shown: boolean
-  /** Of a warning: where the template says it. */
-  readonly warned?: Location
+  /** Where the message is a warning. */
+  readonly warning?: Diagnostic
 }
 
 /** dbt's `log(message, info=false)`. Prints nothing into the SQL. */

@@ -125,6 +125,25 @@ export function notAQuery(compiled: CompiledNode, statements: readonly ParsedSta
   }
 }
 
+/** What a template of a guarded project asks that is not one SELECT, at the call. */
+export function templateWrites(statements: readonly ParsedStatement[], location: Location): Diagnostic {
+  return {
+    code: 'compile/not-a-query',
+    message: `What a template asks is one SELECT; ${found(statements)}.`,
+    location,
+    hint: 'Templates read and change nothing, so that nothing reaches readers untested. What writes is a model; settings and extensions belong to the target.',
+  }
+}
+
+/** The same in a project that is not guarded, where it runs. */
+export function riskyStatement(statements: readonly ParsedStatement[], location: Location): Diagnostic {
+  return {
+    code: 'run/template-writes',
+    message: `What a template asks is not one SELECT: ${found(statements)}. It ran, as in dbt: it can change what readers see, untested, and does so each time this is compiled for a run.`,
+    location,
+  }
+}
+
 function found(statements: readonly ParsedStatement[]): string {
   const types = statements.map(({ type }) => type)
   if (types.length === 0) return 'there is no statement'

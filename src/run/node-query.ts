@@ -12,7 +12,8 @@ import type { NodeId } from '../manifest/node-id.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
 import { isJsonObject, type Json } from '../util/json.ts'
 import { NodeFailure } from './built.ts'
-import { introspectionFailed, notOneSelect, seedFailed, sqlFailed } from './diagnostics.ts'
+import { notOneSelect, seedFailed, sqlFailed } from './diagnostics.ts'
+import { templateQuery } from './template-query.ts'
 import { queryFailed, type RefusedQuery } from './unknown-column.ts'
 
 /** SQL that a node runs, and how a failure of it is told. */
@@ -93,17 +94,16 @@ export async function renderOnEngine(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<CompiledNode> {
+  const warnings: Diagnostic[] = []
+  const { guarded } = world.surroundings
   try {
-    return await renderWithQueries(
+    const compiled = await renderWithQueries(
       (journal) => compileNode(id, world, journal),
-      async (sql, location) => {
-        try {
-          return await engine.execute(sql, { signal })
-        } catch (error) {
-          throw error instanceof QueryError ? new NodeFailure(introspectionFailed(error, location)) : error
-        }
-      },
+      (sql, location) =>
+        templateQuery(sql, { location, guarded, engine, signal, warn: (warning) => warnings.push(warning) }),
     )
+    const said = warnings.map((warning) => ({ text: warning.message, shown: true, warning }))
+    return said.length === 0 ? compiled : { ...compiled, messages: [...said, ...compiled.messages] }
   } catch (error) {
     throw error instanceof TemplateError ? new NodeFailure(error.diagnostic) : error
   }

@@ -1,0 +1,2 @@
+{{ keep_a_copy() }}
+select 1 as n
