@@ -31,7 +31,7 @@ export interface Compilation {
  */
 export async function compile(options: ProjectOptions & SelectionOptions = {}): Promise<Compilation> {
   const workspace = await loadWorkspace(options)
-  const { ids, warnings } = selectNodes(workspace, options, ['model', 'test'])
+  const { ids, warnings } = await selectNodes(workspace, options, ['model', 'test'])
   const nodes = await compileNodes([...ids], workspace, { ...options, command: 'compile' })
   return { folder: `${workspace.project.paths.target}/compiled`, nodes, warnings: [...workspace.warnings, ...warnings] }
 }

@@ -30,7 +30,7 @@ export interface GeneratedDocs {
 export async function generateDocs(options: DocsOptions = {}): Promise<GeneratedDocs> {
   const workspace = await loadWorkspace(options)
   const { project, manifest } = workspace
-  const { ids, warnings } = selectNodes(workspace, options)
+  const { ids, warnings } = await selectNodes(workspace, options)
   if (options.compile !== false) {
     const ofSql = [...ids].filter((id) => ['model', 'test'].includes(manifest.nodes.get(id)?.type ?? ''))
     await compileNodes(ofSql, workspace, { ...options, command: 'generate' })

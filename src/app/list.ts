@@ -31,7 +31,7 @@ export interface ListOptions extends ProjectOptions, SelectionOptions {
 /** The selected nodes: models, seeds, sources and tests. No database is opened. Throws `ProjectError`. */
 export async function list(options: ListOptions = {}): Promise<Listing> {
   const workspace = await loadManifest(options)
-  const { ids, warnings } = selectNodes(workspace, options)
+  const { ids, warnings } = await selectNodes(workspace, options)
   const nodes = [...ids].map((id) => nodeOf(workspace.manifest, id))
   const all = [...workspace.manifest.nodes.values()].filter(isDataNode).length
   const built = options.built === true ? await builtTables(workspace.target) : new Map<NodeId, BuiltTable>()

@@ -43,6 +43,8 @@ export interface SelectionOptions {
   readonly exclude?: readonly string[]
   readonly resourceTypes?: readonly string[]
   readonly excludeResourceTypes?: readonly string[]
+  /** The folder of the `run_results.json` that `result:` looks at, relative to the project. */
+  readonly state?: string
   /** Which tests come along with what they test. Default: `eager`. */
   readonly indirectSelection?: IndirectSelection
   /** Whether a selection that finds nothing is no mistake. */

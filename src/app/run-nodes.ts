@@ -48,7 +48,7 @@ export async function planNodes(command: RunCommand, options: RunOptions): Promi
   const { manifest, graph, target } = workspace
   const { ids, warnings } =
     command.only === undefined
-      ? withoutUnitTests(selectNodes(workspace, options, command.types), manifest)
+      ? withoutUnitTests(await selectNodes(workspace, options, command.types), manifest)
       : { ids: command.only, warnings: [] }
   const plan = planRun({
     manifest,

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path'
+import { readRunResults } from '../artifacts/read-run-results.ts'
 import { type Diagnostic, ProjectError, severityOf } from '../diagnostics/diagnostic.ts'
 import { judged } from '../diagnostics/warning-policy.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
+import type { Project } from '../project/project.ts'
 import { select } from '../select/select.ts'
 import { nearest } from '../util/nearest.ts'
 import type { LoadedManifest } from './load-manifest.ts'
@@ -15,16 +18,18 @@ export interface Selected {
 }
 
 /** The nodes that a command works on, of the types that it can work on. Throws `ProjectError` where none is left. */
-export function selectNodes(
-  { manifest, graph, warningPolicy }: Pick<LoadedManifest, 'manifest' | 'graph' | 'warningPolicy'>,
+export async function selectNodes(
+  { manifest, graph, warningPolicy, project }: Pick<LoadedManifest, 'manifest' | 'graph' | 'warningPolicy' | 'project'>,
   options: SelectionOptions,
   possible: readonly Node['type'][] = types,
-): Selected {
+): Promise<Selected> {
   const { select: included = [], exclude = [], indirectSelection, allowEmpty = false } = options
+  const results = await resultsFor([...included, ...exclude], options.state, project)
   const { ids, ...found } = select(manifest, graph, {
     select: included,
     exclude,
     resourceTypes: wantedTypes(options, possible),
+    results,
     ...(indirectSelection !== undefined && { indirect: indirectSelection }),
   })
   const isFine = ids.size === 0 && allowEmpty
@@ -35,6 +40,22 @@ export function selectNodes(
   const isError = diagnostics.some((diagnostic) => severityOf(diagnostic) === 'error')
   if (isError || ids.size === 0) throw new ProjectError(diagnostics)
   return { ids, warnings: diagnostics }
+}
+
+/** How the nodes of the command before ended, where a selector asks for it. */
+async function resultsFor(
+  selectors: readonly string[],
+  state: string | undefined,
+  { root }: Pick<Project, 'root'>,
+): Promise<ReadonlyMap<string, string>> {
+  if (!selectors.some((text) => /(?:^|[\s,+@])result:/.test(text))) return new Map()
+  if (state === undefined) {
+    const message = '"result:" needs the run_results.json of an earlier command, and no folder of it is named.'
+    const hint = 'Name it with --state, such as --state target.'
+    throw new ProjectError([{ code: 'cli/usage', message, hint }])
+  }
+  const { results } = await readRunResults(resolve(root, state, 'run_results.json'), `${state}/run_results.json`)
+  return new Map(results.map(({ id, status }) => [id, status]))
 }
 
 /** What says that nothing is selected, where that is no mistake. */

@@ -25,7 +25,7 @@ export async function show(options: ShowOptions): Promise<readonly Shown[]> {
   if (inline !== undefined) {
     return withSession(workspace, (session) => showInline(inline, { workspace, session, limit, signal }))
   }
-  const { ids, warnings } = selectNodes(workspace, options, ['model', 'seed', 'test'])
+  const { ids, warnings } = await selectNodes(workspace, options, ['model', 'seed', 'test'])
   const wanted = withoutRiders([...ids], workspace)
   const view = wanted.some((id) => isDataNode(nodeOf(workspace.manifest, id))) ? 'environment' : 'failed'
   const showAll = async (session: Session) => {

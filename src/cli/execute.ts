@@ -108,6 +108,7 @@ function named(flags: Flags) {
     resourceTypes: flags.resourceType,
     excludeResourceTypes: flags.excludeResourceType,
     indirectSelection: flags.indirectSelection,
+    state: flags.state,
     allowEmpty: flags.allowEmpty,
     fullRefresh: flags.fullRefresh,
     failFast: flags.failFast,

@@ -2,6 +2,7 @@ import type { Graph } from '../graph/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
+import type { Results } from './match-criterion.ts'
 
 /** Which tests come along with the nodes they test. */
 export const indirectSelections = ['eager', 'cautious', 'buildable', 'empty'] as const
@@ -22,6 +23,8 @@ export interface Project {
   readonly manifest: Manifest
   readonly graph: Graph
   readonly indirect: IndirectSelection
+  /** How the nodes ended in the command that `result:` speaks of. */
+  readonly results?: Results
 }
 
 /** Adds the tests of one criterion's nodes. */

@@ -10,12 +10,22 @@ import type { Criterion, Method } from './selector.ts'
 
 type Matcher = (node: Node) => boolean
 
-/** What a method compares, operators aside. */
-export function matchCriterion(criterion: Criterion & { readonly method: Method }, manifest: Manifest): Matcher {
+/** What a command before this one left behind: how each of its nodes ended, by id. */
+export type Results = ReadonlyMap<string, string>
+
+/** What a method compares, operators aside. Without `results`, `result:` matches nothing. */
+export function matchCriterion(
+  criterion: Criterion & { readonly method: Method },
+  manifest: Manifest,
+  results: Results = new Map(),
+): Matcher {
+  if (criterion.method === 'result') return ({ id }) => results.get(id) === criterion.value
   return matchers[criterion.method](criterion.value, criterion.keys, manifest)
 }
 
-const matchers: Readonly<Record<Method, (value: string, keys: readonly string[], manifest: Manifest) => Matcher>> = {
+type Comparison = (value: string, keys: readonly string[], manifest: Manifest) => Matcher
+
+const matchers: Readonly<Record<Exclude<Method, 'result'>, Comparison>> = {
   fqn: (value) => {
     const matches = matchFqn(value)
     return (node) => node.type !== 'source' && matches(node)

@@ -101,6 +101,7 @@ const values: Readonly<Partial<Record<Method | 'word', readonly string[]>>> = {
   test_type: ['generic', 'singular', 'data', 'unit', 'schema'],
   access: ['private', 'protected', 'public'],
   version: ['latest', 'prerelease', 'old', 'none'],
+  result: ['success', 'error', 'skipped', 'no-op', 'pass', 'fail', 'warn'],
 }
 
 function wrong(criterion: Criterion): Diagnostic | undefined {

@@ -7,7 +7,7 @@ import { allExcluded, ambiguous, emptyIntersection, noMatch, noneOfType } from '
 import { admitWaiting, expandTests, type Found, type IndirectSelection, type Project } from './expand-tests.ts'
 import { knownValues } from './known-values.ts'
 import { lookUpWord } from './look-up-word.ts'
-import { matchCriterion } from './match-criterion.ts'
+import { matchCriterion, type Results } from './match-criterion.ts'
 import { parseSelector } from './parse-selector.ts'
 import type { Criterion, Intersection, Selector } from './selector.ts'
 
@@ -20,6 +20,8 @@ export interface SelectOptions {
   readonly excludeResourceTypes?: readonly Node['type'][]
   /** Default: `eager`. */
   readonly indirect?: IndirectSelection
+  /** What `result:` looks at. */
+  readonly results?: Results
 }
 
 export interface Selection {
@@ -40,7 +42,8 @@ interface Evaluated extends Found {
  * blanks unite, tests come along with what they test, `exclude` is taken away, and the kinds of nodes are filtered last.
  */
 export function select(manifest: Manifest, graph: Graph, options: SelectOptions = {}): Selection {
-  const project = { manifest, graph, indirect: options.indirect ?? 'eager' }
+  const { results = new Map() } = options
+  const project = { manifest, graph, indirect: options.indirect ?? 'eager', results }
   const included = parseSelector((options.select ?? []).join(' '), '--select')
   const excluded = parseSelector((options.exclude ?? []).join(' '), '--exclude')
   if (!included.ok || !excluded.ok) {
@@ -95,7 +98,7 @@ function evaluateIntersection({ criteria, ...intersection }: Intersection, proje
 
 function evaluateCriterion(criterion: Criterion, project: Project): Evaluated {
   const { graph, manifest } = project
-  const { nodes, warnings } = nodesOf(criterion, manifest)
+  const { nodes, warnings } = nodesOf(criterion, project)
   const matched = new Set(nodes.map(({ id }) => id))
   const below = graph.descendants(matched, criterion.childrensParents ? undefined : criterion.children)
   const family = criterion.childrensParents ? new Set([...matched, ...below]) : matched
@@ -109,12 +112,12 @@ function evaluateCriterion(criterion: Criterion, project: Project): Evaluated {
 
 function nodesOf(
   criterion: Criterion,
-  manifest: Manifest,
+  { manifest, results }: Project,
 ): { nodes: readonly Node[]; warnings: readonly Diagnostic[] } {
   const { method } = criterion
   if (method !== 'word') {
     return {
-      nodes: [...manifest.nodes.values()].filter(matchCriterion({ ...criterion, method }, manifest)),
+      nodes: [...manifest.nodes.values()].filter(matchCriterion({ ...criterion, method }, manifest, results)),
       warnings: [],
     }
   }

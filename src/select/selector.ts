@@ -18,6 +18,7 @@ export const methods = [
   'group',
   'access',
   'version',
+  'result',
 ] as const
 
 export type Method = (typeof methods)[number]

@@ -357,3 +357,25 @@ describe('nothing selected', () => {
     ])
   })
 })
+
+describe('result: looks at how nodes ended before', () => {
+  const ended = { orders: 'error', customers: 'success' }
+  const idOf = (name: string) =>
+    [...manifest.nodes.values()].find((node) => node.type === 'model' && node.name === name)?.id
+  const results = new Map([
+    ['model.shop.of_long_ago', 'error'],
+    ...Object.entries(ended).map(([name, status]) => [idOf(name) ?? '', status] as const),
+  ])
+
+  test.each([
+    ['result:error', 'orders'],
+    ['result:success', 'customers'],
+    ['result:error+1', 'orders silver_orders'],
+  ])('%s', (text, expected) => {
+    expect(names(text, { results, resourceTypes: ['model'] })).toBe(expected)
+  })
+
+  test('a status that is none', () => {
+    expect(messages('result:errr')[0]).toContain('Did you mean "result:error"?')
+  })
+})
