@@ -12,3 +12,4 @@ export const testServers: readonly TestServer[]
 export function findPostgres(): string | undefined
 export function findArtifactReaders(): string | undefined
 export function findDbt(): string | undefined
+export function findProgram(name: string): string | undefined

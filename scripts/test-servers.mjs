@@ -16,6 +16,24 @@ export const testServers = [
     install: () => installDebianPackage('postgresql'),
   },
   {
+    name: 'tmux',
+    usedBy: 'the tests of the live rows in a real terminal',
+    find: () => findProgram('tmux'),
+    install: () => installDebianPackage('tmux'),
+  },
+  {
+    name: 'zsh',
+    usedBy: 'the test that zsh reads its completion',
+    find: () => findProgram('zsh'),
+    install: () => installDebianPackage('zsh'),
+  },
+  {
+    name: 'fish',
+    usedBy: 'the test that fish completes',
+    find: () => findProgram('fish'),
+    install: () => installDebianPackage('fish'),
+  },
+  {
     name: "Readers of dbt's artifacts",
     usedBy: "the tests of manifest.json and its companions with dbt's JSON schemas and programs of others",
     find: findArtifactReaders,
@@ -28,6 +46,12 @@ export const testServers = [
     install: installDbt,
   },
 ]
+
+/** A program on the PATH; undefined where there is none of that name. */
+export function findProgram(name) {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+}
 
 /** The folder of `postgres` and `initdb`, the newest version first; undefined when there is none. */
 export function findPostgres() {

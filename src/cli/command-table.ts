@@ -206,6 +206,14 @@ export const commandTable: readonly CommandEntry[] = [
     flags: [{ title: 'Output:', flags: [noColor] }],
   },
   {
+    name: 'completion',
+    takes: '<shell> [words...]',
+    summary: 'print what bash, zsh or fish reads to complete commands, flags and names of the project',
+    example: 'source <(tpchmodel completion bash)',
+    group: 'Project:',
+    flags: always,
+  },
+  {
     name: 'explain',
     takes: '[code]',
     summary: 'explain the code of a message; without one, list all codes',

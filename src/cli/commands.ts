@@ -20,5 +20,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   debug: async () => (await import('./commands/debug.ts')).debug,
   clean: async () => (await import('./commands/clean.ts')).clean,
   schema: async () => (await import('./commands/schema.ts')).schema,
+  completion: async () => (await import('./commands/completion.ts')).completion,
   explain: async () => (await import('./commands/explain.ts')).explain,
 }

@@ -40,3 +40,11 @@ export function unusableYaml(
 export function notTogether(one: string, other: string): Diagnostic {
   return { code: 'cli/usage', message: `${one} and ${other} cannot be given together.`, hint: `Keep ${other} only.` }
 }
+
+export function unknownShell(shell: string, known: readonly string[]): Diagnostic {
+  return {
+    code: 'cli/usage',
+    message: `There is no completion for "${shell}"; there is one for ${known.join(', ')}.`,
+    hint: 'For bash: source <(tpchmodel completion bash)',
+  }
+}

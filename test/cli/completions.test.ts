@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { completions } from '../../src/cli/completions.ts'
+
+const words = ['dim_part', 'gold', 'layer:gold', 'orders', 'source:tpch.orders', 'tag:finance']
+const asked = (line: string) => completions(line.split(' '), async () => words)
+
+test.each([
+  ['bui', ['build']],
+  ['se', ['seed']],
+  ['docs ', ['generate']],
+  ['docs gen', ['generate']],
+  ['nothing of this', []],
+  ['build --fail', ['--fail-fast']],
+  ['-q build --fail', ['--fail-fast']],
+  ['ls --output js', ['json']],
+  ['build -s or', ['orders']],
+  ['build -s gold or', ['orders']],
+  ['build -s gold,+or', ['gold,+orders']],
+  ['build --select 2+ta', ['2+tag:finance']],
+  ['build --exclude source:', ['source:tpch.orders']],
+  ['build --select gold --threads ', []],
+  ['build --threads 4 ', []],
+])('%j is completed by %j', async (line, expected) => {
+  expect(await asked(line)).toEqual(expected)
+})
+
+test('a line without words is completed by every command', async () => {
+  expect(await asked('')).toEqual(expect.arrayContaining(['build', 'list', 'ls', 'docs', 'explain']))
+})
