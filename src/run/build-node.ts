@@ -18,7 +18,6 @@ import {
 } from './build-parquet.ts'
 import { type Built, type BuiltVersion, NodeFailure } from './built.ts'
 import { hasContract } from './check-contract.ts'
-import { viewOverSource } from './diagnostics.ts'
 import { createViewInPlace, dropOther } from './drop-other.ts'
 import { type Extraction, extraction } from './extraction.ts'
 import { hasKnownRows, nodeFingerprint } from './node-fingerprint.ts'
@@ -32,6 +31,7 @@ import {
   viewQuery,
 } from './node-query.ts'
 import type { RunState } from './run-state.ts'
+import { viewOverSource } from './source-diagnostics.ts'
 
 /** Builds a model or seed and makes it readable for the engine; readers see nothing of it yet. Throws `NodeFailure`. */
 export async function buildNode({ id, steps }: PlannedNode, state: RunState): Promise<Built> {

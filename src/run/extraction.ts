@@ -7,10 +7,10 @@ import type { Engine } from '../ports/engine.ts'
 import { type Delivered, ExtractError, type SourceStream } from '../ports/extractor.ts'
 import { NodeFailure } from './built.ts'
 import { describeSource } from './describe-source.ts'
-import { extractFailed, noConnection, rowsLost } from './diagnostics.ts'
 import type { Extractors } from './extractors.ts'
 import { type BoundSource, type Need, neededColumns } from './needed-columns.ts'
 import { type ScannedRows, scannedRows } from './scanned-rows.ts'
+import { extractFailed, noConnection, rowsLost } from './source-diagnostics.ts'
 
 /** Source tables that one node reads, under names of its own so that nodes can read one table at the same time. */
 export interface Extraction {
