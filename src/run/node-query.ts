@@ -55,10 +55,8 @@ export async function compileTest(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<CompiledNode> {
-  if (generic === undefined) return compileForRun(id, world, engine, signal)
-  const compiled = await renderOnEngine(id, world, engine, signal)
-  if (compiled.sql.includes(';')) await checkSelect(compiled, engine)
-  return compiled
+  const compile = generic === undefined ? compileForRun : viewForRun
+  return compile(id, world, engine, signal)
 }
 
 /**
