@@ -1,5 +1,6 @@
 import type { RunOptions } from '../app/options.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Invocation } from '../report/json-mistakes.ts'
 import type { Flags } from './flags.ts'
 import type { Host } from './host.ts'
 import type { RedactedOutput } from './redacted-output.ts'
@@ -27,4 +28,6 @@ export interface CommandInput {
   readonly warn: (diagnostics: readonly Diagnostic[]) => void
   /** Writes what failed, framed, to standard error, whatever was asked to be quiet. */
   readonly fail: (diagnostics: readonly Diagnostic[]) => void
+  /** Whose lines a log holds: a run gives it the run's id. */
+  readonly invocation: Invocation
 }

@@ -103,7 +103,10 @@ function wholeNumber(minimum: number): (text: string) => number {
   }
 }
 
-/** Errors are thrown, and say where help is. */
+/** Errors are thrown, and printed by whoever catches them. */
 function quiet(command: Command): Command {
-  return command.showSuggestionAfterError().showHelpAfterError('Run with --help to see what there is.').exitOverride()
+  return command
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride()
 }

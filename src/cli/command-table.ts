@@ -222,3 +222,8 @@ export const commandTable: readonly CommandEntry[] = [
     flags: [{ title: 'Output:', flags: [noColor] }],
   },
 ]
+
+/** Whether a command runs nodes: what it prints are the lines of a run, and a file keeps them. */
+export function isRunning({ flags }: CommandEntry): boolean {
+  return flags.includes(logFlags)
+}

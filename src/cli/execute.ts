@@ -1,19 +1,15 @@
-import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { flagSources } from '../app/flag-sources.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
-import { formatDiagnostics } from '../report/format-diagnostics.ts'
-import { githubMistakes } from '../report/github-reporter.ts'
-import { terminalOf } from '../report/terminal.ts'
-import type { CommandInput } from './command-input.ts'
-import type { CommandEntry } from './command-table.ts'
+import { type CommandEntry, isRunning } from './command-table.ts'
 import { commands } from './commands.ts'
 import { type Flags, projectFlags } from './flags.ts'
 import type { Host } from './host.ts'
 import { interruption } from './interruption.ts'
 import { readerFor } from './read-text.ts'
-import { type RedactedOutput, redactedOutput } from './redacted-output.ts'
+import { redactedOutput } from './redacted-output.ts'
 import { type GivenFlags, type SettledFlags, settledFlags } from './settle-flags.ts'
+import { tellBug, tellMistakes } from './tell-mistakes.ts'
 import { parseMapping, warningOptions } from './yaml-flags.ts'
 
 /** What is asked for. `args` stand behind the command's name, flags aside. */
@@ -32,12 +28,8 @@ export async function execute({ entry, given, args }: Asked, host: Host): Promis
   const read = readerFor(flags, { folder: host.folder, others: written })
   const output = redactedOutput(host)
   const { environment, folder, isUnread } = host
-  const saying = { flags, read, output, environment }
-  const say = (found: readonly Diagnostic[], fine?: number) => {
-    if (found.length === 0) return
-    annotate(found, saying)
-    output.stderr.write(framed(found, { ...saying, fine }))
-  }
+  const telling = { flags, read, output, environment, isRun: isRunning(entry), invocation: { id: undefined } }
+  const say = (found: readonly Diagnostic[], fine?: number) => tellMistakes(found, telling, fine)
   try {
     if (diagnostics.length > 0) throw new ProjectError(diagnostics)
     const load = commands[entry.name]
@@ -59,11 +51,15 @@ export async function execute({ entry, given, args }: Asked, host: Host): Promis
       written,
       warn,
       fail: say,
+      invocation: telling.invocation,
       output,
     })
   } catch (error) {
     if (interrupted.signal.aborted) return 130
-    if (!(error instanceof ProjectError)) return bug(error, output)
+    if (!(error instanceof ProjectError)) {
+      tellBug(error, telling)
+      return 2
+    }
     say(error.diagnostics, error.fine)
     return error.diagnostics.every(({ code }) => isOutside(code)) ? 1 : 2
   } finally {
@@ -127,34 +123,4 @@ function defined<T extends object>(fields: T): Defined<T> {
 /** What the world refused, rather than what the project says: the exit code tells them apart. */
 function isOutside(code: string): boolean {
   return /^(?:store|extract|run|engine|artifact)\//.test(code)
-}
-
-/** Tells GitHub of them, in one of its jobs. */
-function annotate(
-  diagnostics: readonly Diagnostic[],
-  { environment, flags, output, read }: Omit<Saying, 'fine'>,
-): void {
-  if (environment['GITHUB_ACTIONS'] !== 'true' || flags.logFormat === 'json') return
-  const { annotations, summary } = githubMistakes(diagnostics, read)
-  output.stderr.write(annotations)
-  const page = environment['GITHUB_STEP_SUMMARY']
-  if (page) appendFileSync(page, summary)
-}
-
-interface Saying extends Pick<CommandInput, 'flags' | 'read' | 'output' | 'environment'> {
-  readonly fine: number | undefined
-}
-
-function framed(diagnostics: readonly Diagnostic[], { flags, read, output, environment, fine }: Saying): string {
-  const terminal = terminalOf(output.stderr, environment, { noColor: !flags.color })
-  const { isTerminal, color, unicode, width } = terminal
-  return formatDiagnostics(diagnostics, { read, color, unicode, width: width(), more: isTerminal, fine })
-}
-
-function bug(error: unknown, { stderr }: RedactedOutput): number {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  stderr.write(
-    `${text}\n\nThis is a mistake of tpchmodel, not of your project. Please report it with the text above.\n`,
-  )
-  return 2
 }

@@ -29,8 +29,12 @@ export async function reported<T>(input: CommandInput, work: (report: Reporter) 
     appendFile: (path, text) => appendFileSync(path, text),
   })
   const log = logOf(input)
+  const named: Reporter = (event) => {
+    if (event.type === 'run-started') input.invocation.id = event.runId
+    reporter.report(event)
+  }
   try {
-    return await withJunit(input, (junit) => work(both(reporter.report, both(log.report, junit))))
+    return await withJunit(input, (junit) => work(both(named, both(log.report, junit))))
   } finally {
     reporter.close()
     log.close()

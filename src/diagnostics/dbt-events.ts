@@ -18,6 +18,22 @@ export const dbtEvents: Partial<Readonly<Record<DiagnosticCode, readonly string[
   'test/failed': ['LogTestResult'],
 }
 
+/** Codes of those events that are the only one, or the nearest, for a code. */
+const eventCodes: Readonly<Record<string, string>> = {
+  NoNodesForSelectionCriteria: 'M030',
+  NothingToDo: 'Q035',
+  NoNodeForYamlKey: 'I058',
+  JinjaLogWarning: 'I061',
+  LogTestResult: 'Q007',
+}
+
+/** The event that dbt tells what a code says with, where it has one. */
+export function dbtEventOf(code: DiagnosticCode): { readonly name: string; readonly code: string } | undefined {
+  const name = code === 'select/no-match' ? 'NothingToDo' : (dbtEvents[code]?.[0] ?? '')
+  const found = eventCodes[name]
+  return found === undefined ? undefined : { name, code: found }
+}
+
 /** Events of dbt that warn of what is an error here, or of nothing that can happen here. */
 export const otherDbtEvents: readonly string[] = words(`
   ArgumentsPropertyInGenericTestDeprecation BehaviorChangeEvent ConfigLogPathDeprecation ConfigTargetPathDeprecation

@@ -1,9 +1,10 @@
 import { stripControl } from '../util/strip-control.ts'
-import { type JsonReportOptions, type LogEntry, logReporter } from './json-reporter.ts'
+import type { LogEntry } from './json-log.ts'
+import { type LogReportOptions, logReporter } from './json-reporter.ts'
 import type { RunReporter } from './run-reporter.ts'
 
 /** What of a run goes into the file of its log, and how. */
-export interface FileLogOptions extends Omit<JsonReportOptions, 'stdout'> {
+export interface FileLogOptions extends Omit<LogReportOptions, 'write'> {
   readonly append: (text: string) => void
   readonly level: 'debug' | 'info' | 'warn' | 'error'
   readonly format: 'text' | 'json'

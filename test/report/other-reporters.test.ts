@@ -88,6 +88,14 @@ describe('JSON', () => {
       'Q007 LogTestResult warn',
       'Q012 LogModelResult error',
       'Z030 EndOfRunSummary error',
+      'Z022 RunResultFailure error',
+      'Z024 RunResultError error',
+      'Z026 SQLCompiledPath info',
+      'Z022 RunResultFailure error',
+      'Z024 RunResultError error',
+      'Z021 RunResultWarning warn',
+      'Z046 RunResultWarningMessage warn',
+      'Z026 SQLCompiledPath info',
       'Z023 StatsLine info',
     ])
   })
@@ -132,7 +140,9 @@ describe('JSON', () => {
       hint: 'Did you mean "customer_id"?',
       place: 'models/gold/fct_sales.sql:2:3',
     })
-    expect(lines[9].data.stats).toEqual({ pass: 1, warn: 1, error: 2, skip: 0, 'no-op': 0, reused: 0, total: 4 })
+    expect(lines[9].info.msg).toBe('[ERROR]: in test not_null_dim_supplier_nation_key (models/gold/dim_supplier.yml)')
+    expect(lines[10].data.msg).toBe('Got 3 results, configured to fail if != 0')
+    expect(lines.at(-1).data.stats).toEqual({ pass: 1, warn: 1, error: 2, skip: 0, 'no-op': 0, reused: 0, total: 4 })
   })
 })
 
