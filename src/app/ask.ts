@@ -1,6 +1,6 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import { withoutSemicolon } from '../compile/without-semicolon.ts'
-import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, ProjectError, saidOf } from '../diagnostics/diagnostic.ts'
 import { nodeOf } from '../manifest/lookup.ts'
 import { dataParents } from '../plan/data-parents.ts'
 import { isExtracted } from '../plan/is-extracted.ts'
@@ -73,7 +73,7 @@ export async function ask<T>(
     const hint = isCatalog(error) ? tableHint(error, session, workspace) : undefined
     const { engine } = session
     const told = await queryFailed(error, { compiled, engine, manifest: workspace.manifest, offset: head.length })
-    throw new ProjectError([{ ...told, ...(hint !== undefined && { hint }) }])
+    throw new ProjectError([saidOf('query', { ...told, ...(hint !== undefined && { hint }) })])
   }
 }
 

@@ -1,4 +1,4 @@
-import { ProjectError } from '../diagnostics/diagnostic.ts'
+import { ProjectError, saidOf } from '../diagnostics/diagnostic.ts'
 import { compileTemplate } from '../jinja/compile-template.ts'
 import { TemplateError } from '../jinja/template.ts'
 import { refKey } from '../manifest/lookup.ts'
@@ -60,12 +60,13 @@ function parentsOf({ refs, sources }: Captured, workspace: Workspace): readonly 
   const { refs: names, sources: tables } = workspace.names
   const models = refs.map((ref) => {
     const id = names.get(refKey(ref))
-    if (id === undefined) throw new ProjectError([unknownRef(ref, ref.location, names.keys())])
+    if (id === undefined) throw new ProjectError([saidOf('query', unknownRef(ref, ref.location, names.keys()))])
     return id
   })
   const read = sources.map(({ source, table, location }) => {
     const id = tables.get(`${source}.${table}`)
-    if (id === undefined) throw new ProjectError([unknownSource(source, table, location, [...tables.keys()])])
+    if (id === undefined)
+      throw new ProjectError([saidOf('query', unknownSource(source, table, location, [...tables.keys()]))])
     return id
   })
   return [...new Set([...models, ...read])].sort()

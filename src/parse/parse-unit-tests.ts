@@ -1,3 +1,4 @@
+import { saidOf } from '../diagnostics/diagnostic.ts'
 import type { VersionName } from '../manifest/node.ts'
 import { nodeId } from '../manifest/node-id.ts'
 import { isVersion } from '../manifest/version.ts'
@@ -37,7 +38,7 @@ function tested(
   const exclude = namesIn(versions['exclude'])
   for (const version of include.filter((each) => !known.some((other) => isVersion(each, other)))) {
     const keys = known.map((each) => `${model.value}.v${each}`)
-    report(unknownRef({ name: model.value, version: String(version) }, location, keys))
+    report(saidOf('unit_test', unknownRef({ name: model.value, version: String(version) }, location, keys)))
   }
   const has = (names: readonly VersionName[], version: VersionName) => names.some((each) => isVersion(each, version))
   return known.filter((version) => (include.length === 0 || has(include, version)) && !has(exclude, version))

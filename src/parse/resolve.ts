@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, saidOf } from '../diagnostics/diagnostic.ts'
 import { refIndex, refKey, sourceIndex } from '../manifest/lookup.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -58,8 +58,12 @@ function linksOf(draft: Draft, { names, disabled, broken }: Known): Links {
   return {
     edges: [...new Set([...refs, ...sources].flatMap(({ id }) => id ?? []))].sort(),
     problems: [
-      ...reported.filter(({ name }) => !broken.has(name)).map((ref) => missingRef(ref, names, disabled)),
-      ...sources.flatMap(({ source, id }) => (id === undefined ? [missingSource(source, names)] : [])),
+      ...reported
+        .filter(({ name }) => !broken.has(name))
+        .map((ref) => saidOf(draft.node.type, missingRef(ref, names, disabled))),
+      ...sources.flatMap(({ source, id }) =>
+        id === undefined ? [saidOf(draft.node.type, missingSource(source, names))] : [],
+      ),
     ],
     isUntestable: reported.length < missing.length,
   }

@@ -1,6 +1,5 @@
 import { codeFrame } from '../diagnostics/code-frame.ts'
-import { codes } from '../diagnostics/codes.ts'
-import { type Diagnostic, severityOf } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, severityOf, titleOf } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { positionOf } from '../diagnostics/position.ts'
 import { oneLine, stripControl } from '../util/strip-control.ts'
@@ -20,9 +19,8 @@ export interface FormatDiagnosticOptions {
 export function formatDiagnostic(diagnostic: Diagnostic, options: FormatDiagnosticOptions): string {
   const { code, message, location, hint, related = [] } = diagnostic
   const paint = painter(options.color)
-  const { title } = codes[code]
   const lines = [
-    `${paint(code, severityOf(diagnostic) === 'error' ? 'red' : 'yellow', 'bold')}  ${paint(title, 'bold')}`,
+    `${paint(code, severityOf(diagnostic) === 'error' ? 'red' : 'yellow', 'bold')}  ${paint(titleOf(diagnostic), 'bold')}`,
     ...(location === undefined ? [] : indent(place(location, options, paint), '  ')),
     ...paragraph(message, '  ', options),
     ...related.flatMap((other) =>

@@ -1,5 +1,5 @@
 import type { CompiledNode } from '../compile/compiled-node.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, saidOf } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import type { TypedColumn } from '../manifest/column.ts'
 import type { DataNode, Node } from '../manifest/node.ts'
@@ -79,13 +79,13 @@ export function unknownColumn(
     only !== undefined && more.length === 0
       ? `No column of ${only.label} is named "${column}": ${shortList(only.columns, 12)}.`
       : `No column of ${tables.map(({ label, columns }) => `${label} (${shortList(columns, 6)})`).join(' or ')} is named "${column}".`
-  return {
+  return saidOf(compiled.node.type, {
     code: 'run/unknown-column',
     message,
     location,
     related: [...tables.flatMap((table) => table.related), ...related],
     ...(hint !== undefined && { hint }),
-  }
+  })
 }
 
 function shortList(names: readonly string[], most: number): string {
@@ -106,12 +106,17 @@ export function introspectionFailed(error: QueryError, location: Location): Diag
 
 /** At the second of several statements, or at the one that is no SELECT. */
 export function notOneSelect(compiled: CompiledNode, statements: readonly ParsedStatement[]): Diagnostic {
-  return {
+  const { type } = compiled.node
+  const isTest = type === 'test'
+  const nothing = isTest ? 'it has no statement' : 'its file has no statement'
+  return saidOf(type, {
     code: 'compile/not-one-select',
-    message: `A model is exactly one SELECT; ${statements.length === 0 ? 'its file has no statement' : found(statements)}.`,
+    message: `A ${isTest ? 'test' : 'model'} is exactly one SELECT; ${statements.length === 0 ? nothing : found(statements)}.`,
     ...statementPlace(compiled, statements),
-    hint: 'Write the query only: the framework creates tables, files and views from it.',
-  }
+    hint: isTest
+      ? 'Write the query of the rows that fail, and nothing else.'
+      : 'Write the query only: the framework creates tables, files and views from it.',
+  })
 }
 
 /** The same for a query of the command line. */
@@ -184,6 +189,7 @@ export function unknownConfigColumn(
   const suggestion = nearest(column, columns)
   return {
     code: 'run/unknown-column',
+    title: 'A configuration names a column that its model does not have.',
     message: `"${key}" of "${node.name}" names "${column}", which is none of its columns: ${shortList(columns, 12)}.`,
     location: at === -1 ? node.location : { file: node.path, start: at, end: at + column.length },
     ...(suggestion !== undefined && { hint: `Did you mean "${suggestion}"?` }),

@@ -36,6 +36,8 @@ export interface Published {
   readonly epoch?: number
   readonly nodes: readonly NodeId[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Nothing of what was built is shown, rows that failed tests neither. */
+  readonly isRefused?: boolean
 }
 
 /**
@@ -49,7 +51,7 @@ export async function publishRun(
   base: StoredDocument<Pointer> | undefined,
 ): Promise<Published> {
   const { store, plan, clock } = input
-  const nothing = (diagnostics: readonly Diagnostic[]): Published => ({ nodes: [], diagnostics })
+  const nothing = (diagnostics: readonly Diagnostic[]): Published => ({ nodes: [], diagnostics, isRefused: true })
   try {
     const entries = await storeVersions(input, outcome)
     if (input.signal.aborted) return nothing([])

@@ -84,9 +84,11 @@ async function runNodes(input: RunInput): Promise<RunSummary> {
     await connections[Symbol.asyncDispose]()
   }
   const published: Published =
-    store === undefined || !plan.publishes || input.signal.aborted || state.built.size + state.failures.size === 0
+    store === undefined || !plan.publishes || state.built.size + state.failures.size === 0
       ? { nodes: [], diagnostics: [] }
-      : await publishRun({ ...input, store }, outcomeOf(runs, state), base)
+      : input.signal.aborted
+        ? { nodes: [], diagnostics: [], isRefused: true }
+        : await publishRun({ ...input, store }, outcomeOf(runs, state), base)
   // What is asked of a run that has published comes too late.
   const interrupted = input.signal.aborted && published.epoch === undefined
   return summaryOf(input, { runs, published, interrupted, seconds: (performance.now() - started) / 1000 })
@@ -101,7 +103,8 @@ function summaryOf(
     readonly seconds: number
   },
 ): RunSummary {
-  const { runs, published, interrupted, seconds } = parts
+  const { published, interrupted, seconds } = parts
+  const runs = published.isRefused === true ? parts.runs.map(withoutKeptRows) : parts.runs
   const { epoch, nodes } = published
   const builds = plan.publishes && plan.nodes.some(({ id }) => isDataNode(world.manifest.nodes.get(id)))
   const kept = builds ? keptBecause({ runs, interrupted, published }) : undefined
@@ -120,6 +123,14 @@ function summaryOf(
   }
   report({ type: 'run-finished', summary })
   return summary
+}
+
+/** A run of a test whose failing rows nobody can read in the end. */
+function withoutKeptRows(run: NodeRun): NodeRun {
+  const { result } = run
+  if (result.status !== 'fail' && result.status !== 'warn') return run
+  const { keptIn: _, ...failure } = result.failure
+  return { ...run, result: { ...result, failure } }
 }
 
 /**
