@@ -2,11 +2,10 @@ import { configValue } from '../context/config-value.ts'
 import { dbtScope, type Surroundings } from '../context/dbt-scope.ts'
 import type { TemplateMessage } from '../context/log.ts'
 import type { QueryJournal } from '../context/query-journal.ts'
+import { relationValue } from '../context/relation-value.ts'
 import { argumentValues } from '../context/test-arguments.ts'
-import { compileTemplate } from '../jinja/compile-template.ts'
-import { dict } from '../jinja/runtime/dict.ts'
-import type { Value } from '../jinja/runtime/value.ts'
-import { type Rendered, type Scope, type Template, TemplateError } from '../jinja/template.ts'
+import { renderTestMacro } from '../context/test-macro.ts'
+import type { Rendered, Scope, Template } from '../jinja/template.ts'
 import { isDataNode, type NodeNames, nodeOf } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { DataTestNode, ModelNode, Node, SourceNode } from '../manifest/node.ts'
@@ -140,31 +139,7 @@ function renderGenericTest(
     ...(sql?.failing !== undefined && { failing: sql.failing }),
   }
   if (sql !== undefined) return { text: sql.rows, sourceMap: [{ at: 0, type: 'computed', origin: node.location }] }
-  const column: readonly (readonly [string, Value])[] =
-    generic.column === undefined ? [] : [['column_name', generic.column]]
-  const kwargs = dict([['model', model] as const, ...column, ...args])
-  return renderTestMacro(node, macroName, {
-    ...scope,
-    get: (name) => (name === testArguments ? kwargs : scope.get(name)),
-  })
-}
-
-const testArguments = '_dbt_generic_test_kwargs'
-
-/** Calls the macro of a generic test. What is not in the macro's file is at the test's own place. */
-function renderTestMacro(node: DataTestNode, macroName: string, scope: Scope): Rendered {
-  const compiled = compileTemplate(`{{ ${macroName}(**${testArguments}) }}`, node.id)
-  if (!compiled.ok) throw new Error(`Internal error: the call of ${macroName} does not compile`)
-  try {
-    const { text, sourceMap } = compiled.template.render(scope)
-    return {
-      text,
-      sourceMap: sourceMap.map((span) =>
-        span.origin.file === node.id ? { ...span, type: 'computed', origin: node.location } : span,
-      ),
-    }
-  } catch (error) {
-    if (!(error instanceof TemplateError) || error.diagnostic.location?.file !== node.id) throw error
-    throw new TemplateError({ ...error.diagnostic, location: node.location })
-  }
+  const { testName, column } = generic
+  const tested = 'sql' in target || generic.where !== undefined ? model : relationValue(target.relation, dialect)
+  return renderTestMacro({ name: `test_${testName}`, model: tested, column, args, location: node.location }, scope)
 }

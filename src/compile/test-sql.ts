@@ -27,6 +27,7 @@ export function builtinTestSql(
 ): BuiltinSql | undefined {
   const test = generic.namespace === undefined && !overridden ? builtinTests.get(generic.testName) : undefined
   if (test === undefined) return undefined
-  const subject = { model, column: generic.column ?? '', args: argumentTexts(args) }
+  const texts = argumentTexts(args)
+  const subject = { model, column: generic.column ?? String(texts['column_name'] ?? ''), args: texts }
   return { rows: test.failingRows(subject), failing: test.failing?.(subject) }
 }

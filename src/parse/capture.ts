@@ -46,11 +46,16 @@ export function capture(template: Template, surroundings: Surroundings): Capture
   return { ...found, config: found.config.map((entry) => placed(entry, template)) }
 }
 
-/** The references of other templates, such as a test's argument, that `render` renders; all of them stand at one place. */
-export function captureAt(location: Location, surroundings: Surroundings, render: (scope: Scope) => void): Captured {
+/** What `render` says of the node that it is given a scope for. */
+export function captureOf(surroundings: Surroundings, render: (scope: Scope) => void): Captured {
   const collected: Collected = { refs: new Map(), sources: new Map(), config: [], macros: new Set() }
   render(captureScope(surroundings, collected))
-  const { refs, sources, config, macros } = captured(collected)
+  return captured(collected)
+}
+
+/** The references of other templates, such as a test's argument, that `render` renders; all of them stand at one place. */
+export function captureAt(location: Location, surroundings: Surroundings, render: (scope: Scope) => void): Captured {
+  const { refs, sources, config, macros } = captureOf(surroundings, render)
   return {
     refs: refs.map((ref) => ({ ...ref, location })),
     sources: sources.map((source) => ({ ...source, location })),

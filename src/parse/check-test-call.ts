@@ -32,8 +32,9 @@ function testMacros(library: MacroLibrary): readonly string[] {
 
 function checkBuiltin(entry: DataTestEntry, test: BuiltinTest, column: string | undefined): Diagnostic | undefined {
   const { name, location } = entry
-  if (test.onColumn === 'always' && column === undefined) {
-    return wrongTestArguments(name, 'is a test of a column, and stands below a model', location)
+  const namesColumn = test.onColumn !== 'never' && column === undefined
+  if (test.onColumn === 'always' && column === undefined && !entry.arguments.has('column_name')) {
+    return wrongTestArguments(name, 'is a test of a column, and stands below a model without "column_name"', location)
   }
   if (test.onColumn === 'never' && column !== undefined) {
     return wrongTestArguments(name, 'is a test of a whole model, and stands below a column', location)
@@ -44,7 +45,7 @@ function checkBuiltin(entry: DataTestEntry, test: BuiltinTest, column: string | 
     const names = test.oneOf.map((argument) => `"${argument}"`).join(', ')
     return wrongTestArguments(name, `needs at least one of the arguments ${names}`, location)
   }
-  return unknownArgument(entry, [...test.required, ...test.optional])
+  return unknownArgument(entry, [...test.required, ...test.optional, ...(namesColumn ? ['column_name'] : [])])
 }
 
 function unknownArgument(entry: DataTestEntry, parameters: readonly string[]): Diagnostic | undefined {

@@ -6,7 +6,7 @@ import type { MergedConfig } from '../project/merge-config.ts'
 import type { SingularTestProperties } from '../project/properties.ts'
 import type { SourceFile } from '../project/source-files.ts'
 import { isJsonObject, type JsonObject } from '../util/json.ts'
-import { captureArguments } from './capture-arguments.ts'
+import { captureTest } from './capture-test.ts'
 import { checkTestCall } from './check-test-call.ts'
 import type { Draft } from './draft.ts'
 import { nodeConfig, textOf, textsOf } from './node-config.ts'
@@ -39,9 +39,10 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
   const identity = identityOf(entry, tested, args)
   const fqn = [project.name, ...tested.file.split('/').slice(1, -1), identity.fullName]
   const config = nodeConfig({ type: 'data_tests', project, fqn, properties: [entry.config], inFile: [] })
-  const captured = reported(() => captureArguments(entry, surroundings), context)
-  if (captured === undefined) return undefined
   const macro = `test_${entry.name}`
+  const use = { entry, column: tested.column, macro: library.macros.has(macro) ? macro : undefined }
+  const captured = reported(() => captureTest(use, surroundings), context)
+  if (captured === undefined) return undefined
   const { version } = tested
   const own = {
     name: tested.node.name,
@@ -55,7 +56,7 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
     name: identity.fullName,
     description: entry.description,
     location: entry.location,
-    macros: library.macros.has(macro) ? [`macro.${project.name}.${macro}`] : [],
+    macros: use.macro === undefined ? [] : captured.macros,
     rawSql: `{{ ${macro}(**_dbt_generic_test_kwargs) }}`,
     generic: genericOf(entry, tested, args, config),
   }

@@ -36,14 +36,28 @@ function read(definition: Definition, node: YamlNode, name: string, context: Rea
     const value = read(definition.inner, node, name, context)
     return value === undefined ? undefined : { value, location: placeOf(node, context) }
   }
-  const isRaw = (definition.type === 'text' || definition.type === 'json') && definition.raw
-  const rendered = isRaw ? node : renderNode(node, context)
+  const rendered = isRaw(definition) ? node : renderNode(node, context)
   if (rendered === undefined) return undefined
   const value = rendered === node ? node : asUnquoted(definition, rendered)
   if (fits(definition, value)) return readFitting(definition, value, name, context)
   const found = { found: kindOf(value), expected: expectedKind(definition), hint: quotingHint(definition, value) }
   context.report(wrongType(name, found, placeOf(node, context)))
   return undefined
+}
+
+/** Whether the templates of a text that stands for the whole value are left to a later stage. */
+function isRaw(definition: Definition): boolean {
+  switch (definition.type) {
+    case 'text':
+    case 'json':
+      return definition.raw
+    case 'either':
+      return definition.options.every(isRaw)
+    case 'list':
+      return definition.orOne && isRaw(definition.item)
+    default:
+      return false
+  }
 }
 
 /** Environment variables are texts, so the text of a template is a number or a truth value where one is expected. */

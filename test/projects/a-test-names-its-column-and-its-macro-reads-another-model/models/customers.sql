@@ -1,0 +1,1 @@
+select 'a' as customer, 2 as visits
