@@ -26,6 +26,7 @@ export const codes = {
   'parse/wrong-config': { severity: 'error', title: 'A configuration value is not understood.' },
   'parse/duplicate-name': { severity: 'error', title: 'Two nodes have one name.' },
   'parse/unsafe-name': { severity: 'error', title: 'A name cannot be used for a file or a table.' },
+  'parse/odd-character': { severity: 'warning', title: 'A character is not what it seems.' },
   'parse/unknown-group': { severity: 'error', title: 'A group is not declared.' },
   'parse/private-ref': { severity: 'error', title: 'A private model is read from outside of its group.' },
   'parse/upward-ref': { severity: 'error', title: 'A lower layer reads from a higher one.' },

@@ -1,3 +1,4 @@
+import { meantSign } from '../util/look-alikes.ts'
 import { type Token, Tokenizer } from './nunjucks.ts'
 import { SyntaxFailure } from './syntax-error.ts'
 
@@ -92,7 +93,9 @@ export class Lexer extends Tokenizer {
     if (end === undefined) {
       const character = String.fromCodePoint(this.str.codePointAt(start) ?? 0)
       const place = { start, end: start + character.length }
-      throw new SyntaxFailure(`The character "${character}" has no meaning in an expression.`, place)
+      const meant = meantSign(character)
+      const hint = meant && `Write ${meant} instead. Word processors and web pages replace it.`
+      throw new SyntaxFailure(`The character "${character}" has no meaning in an expression.`, place, hint)
     }
     const token = this.#token('operator', end)
     if (token.value === '{') this.#openBraces += 1

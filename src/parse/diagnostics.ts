@@ -3,6 +3,7 @@ import type { Location } from '../diagnostics/location.ts'
 import { type RefName, refKey } from '../manifest/lookup.ts'
 import type { Node, VersionName } from '../manifest/node.ts'
 import { nearest } from '../util/nearest.ts'
+import { codePoint } from '../util/strip-control.ts'
 
 /** `known`: the keys under which `ref()` finds something. */
 export function unknownRef(ref: RefName, location: Location, known: Iterable<string>): Diagnostic {
@@ -99,6 +100,71 @@ export function unsafeName(name: string, found: string, location: Location): Dia
     location,
     hint: 'Rename the file. Letters, digits, "_", "-", "." and spaces all work.',
   }
+}
+
+interface Places {
+  /** The first place. */
+  readonly location: Location
+  /** How many follow in the same file. */
+  readonly more: number
+}
+
+/** A character of SQL that cannot be seen, or not for what it is. */
+export function hiddenCharacter(
+  character: string,
+  kind: 'blank' | 'reordering' | 'unseen',
+  { location, more }: Places,
+): Diagnostic {
+  const code = character.codePointAt(0) ?? 0
+  const means = {
+    blank: 'looks like a blank and is another character',
+    reordering: 'changes the order in which its line is shown: what runs is not what one reads',
+    unseen: 'cannot be seen and may be part of a name or a text',
+  }
+  return {
+    code: 'parse/odd-character',
+    message: `The character ${named(character)} ${means[kind]}${moreOf(more)}.`,
+    location,
+    hint: `${kind === 'blank' ? 'Type a blank' : 'Delete it'}. Where a text has to hold it, write chr(${code}).`,
+  }
+}
+
+/** `sign`: what a word processor made the character from. */
+export function lookAlike(character: string, sign: string, { location, more }: Places): Diagnostic {
+  return {
+    code: 'parse/odd-character',
+    message: `The character ${named(character)} is no ${sign} but part of a name in SQL${moreOf(more)}.`,
+    location,
+    hint: `Write ${sign} instead. Word processors and web pages replace it.`,
+  }
+}
+
+function named(character: string): string {
+  const code = codePoint(character).slice(1, -1)
+  const name =
+    characterNames[character] ??
+    (/\p{Zs}|\p{C}|\p{Default_Ignorable_Code_Point}/u.test(character) ? undefined : character)
+  return name === undefined ? code : `${code} (${name})`
+}
+
+const characterNames: Readonly<Record<string, string>> = {
+  '\u00a0': 'no-break space',
+  '\u00ad': 'soft hyphen',
+  '\u200b': 'zero-width space',
+  '\u200c': 'zero-width non-joiner',
+  '\u200d': 'zero-width joiner',
+  '\u200e': 'left-to-right mark',
+  '\u200f': 'right-to-left mark',
+  '\u202e': 'right-to-left override',
+  '\u202f': 'narrow no-break space',
+  '\u2028': 'line separator',
+  '\u2029': 'paragraph separator',
+  '\u2060': 'word joiner',
+  '\ufeff': 'byte order mark',
+}
+
+function moreOf(more: number): string {
+  return more === 0 ? '' : `; ${more} more ${more === 1 ? 'is' : 'are'} in this file`
 }
 
 export function undescribed(kind: string, name: string, location: Location, known: readonly string[]): Diagnostic {

@@ -15,6 +15,7 @@ import type { SourceFile, SourceFiles } from '../project/source-files.ts'
 import { duplicates, upwardRefs } from './check-nodes.ts'
 import type { Draft } from './draft.ts'
 import { checkGroups, parseGroups, privateRefs } from './groups.ts'
+import { oddCharacters } from './odd-characters.ts'
 import type { ParseContext, Patch } from './parse-context.ts'
 import { parseExposure } from './parse-exposure.ts'
 import { parseMacros } from './parse-macros.ts'
@@ -69,7 +70,7 @@ export type ParseResult = {
 export function parseProject(input: ParseInput): ParseResult {
   const { project, sourceFiles, texts: read } = input
   const memory = recallFrom(input.memory ?? new Map())
-  const diagnostics: Diagnostic[] = [...read.diagnostics]
+  const diagnostics: Diagnostic[] = [...read.diagnostics, ...oddCharactersOf(sourceFiles, read.texts)]
   const withoutMacros = answersIn(input.surroundings({ macros: new Map() }))
   const render = input.render(memory.onRead)
   const properties = sourceFiles.properties.map(({ path }) => {
@@ -155,6 +156,11 @@ function brokenNames({ models, seeds }: Patched, drafts: readonly Draft[]): Read
 /** What is wrong with a source is found once for each of its tables, and said once. */
 function distinct(found: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...new Map(found.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()]
+}
+
+function oddCharactersOf(files: SourceFiles, texts: ReadonlyMap<string, string>): readonly Diagnostic[] {
+  const { models, macros, genericTests, tests } = files
+  return [models, macros, genericTests, tests].flat().flatMap(({ path }) => oddCharacters(path, texts.get(path) ?? ''))
 }
 
 function isError({ code }: Diagnostic): boolean {

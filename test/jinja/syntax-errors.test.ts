@@ -70,6 +70,12 @@ const cases: readonly (readonly [string, string, string, string])[] = [
   ],
   ['a set without a value', '{% set x y %}', 'Expected "=" or "%}", but found "y".', 'y'],
   ['a sign that means nothing', '{{ a ? b }}', 'The character "?" has no meaning in an expression.', '?'],
+  [
+    'a curly quote',
+    '{{ ref(“orders”) }}',
+    'The character "“" has no meaning in an expression. Write " instead. Word processors and web pages replace it.',
+    '“',
+  ],
   ['a not without in', '{{ a not b }}', 'Expected "in" after "not", but found "b".', 'b'],
   ['a macro without parentheses', '{% macro m %}{% endmacro %}', 'Expected "(", but found "%}".', '%}'],
   ['a call of nothing', '{% call x %}{% endcall %}', '"{% call %}" expects a call, such as "my_macro(1)".', 'x'],

@@ -1,0 +1,3 @@
+{% macro net(column) %}
+    {{ column }} * 0.81­
+{% endmacro %}
