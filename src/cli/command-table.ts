@@ -1,4 +1,5 @@
 import {
+  csvSafe,
   type FlagGroup,
   logFlags,
   noColor,
@@ -103,6 +104,7 @@ export const commandTable: readonly CommandEntry[] = [
           { flags: '--inline <sql>', says: 'a query to show instead of a node; ref() and macros work in it' },
           { flags: '--failures <test>', says: 'the rows that fail a test, as last built or kept' },
           outputFlag(['table', 'text', 'csv', 'json'], 'table'),
+          csvSafe,
         ],
       },
     ],
@@ -131,6 +133,7 @@ export const commandTable: readonly CommandEntry[] = [
           { flags: '--limit <n>', says: 'rows at most; default: 100 in a table, else all', wholeNumberFrom: 0 },
           { flags: '--out <file>', says: 'where the result is written; its ending tells the format' },
           outputFlag(['table', 'text', 'csv', 'json', 'jsonl', 'parquet'], 'table'),
+          csvSafe,
         ],
       },
     ],

@@ -29,6 +29,7 @@ export interface Flags {
   readonly inline?: string
   readonly failures?: string
   readonly limit?: number
+  readonly csvSafe?: boolean
   readonly name?: string
   readonly yes?: boolean
   readonly file?: string
@@ -256,4 +257,10 @@ export const retryFlags: FlagGroup = {
 /** The format of what a command prints. `otherwise` says for people what it is when nobody asks. */
 export function outputFlag(choices: readonly string[], otherwise: string): Flag {
   return { flags: '-o, --output <format>', says: `format of the result; default: ${otherwise}`, choices }
+}
+
+/** Of commands that print rows as CSV. */
+export const csvSafe: Flag = {
+  flags: '--csv-safe',
+  says: "in CSV for a spreadsheet: texts that it would compute, such as =1+1, begin with '",
 }

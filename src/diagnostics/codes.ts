@@ -55,6 +55,7 @@ export const codes = {
   'run/template-writes': { severity: 'warning', title: 'A template runs a statement that is no query.' },
   'run/seed-failed': { severity: 'error', title: 'A seed cannot be read.' },
   'run/verify-failed': { severity: 'error', title: 'A written file does not read back as it was written.' },
+  'run/too-many-partitions': { severity: 'error', title: 'A model is split into too many folders.' },
   'run/contract-broken': { severity: 'error', title: 'A model breaks its contract.' },
   'run/view-broken': { severity: 'error', title: 'Publishing would break a view that is already published.' },
   'run/work-folder': { severity: 'error', title: 'The work folder cannot be used.' },

@@ -10,6 +10,8 @@ export interface ParquetOptions {
   readonly orderBy: readonly string[]
   /** Column names; one folder for each combination of their values. */
   readonly partitionBy: readonly string[]
+  /** A model with more of these combinations fails. */
+  readonly maxPartitions: number
   /** HUGEINT columns: `refuse`, or the type they are cast to. */
   readonly hugeint: 'refuse' | 'bigint' | 'decimal'
 }
@@ -21,6 +23,7 @@ export function parquetOptions(config: JsonObject): ParquetOptions {
   const level = value('compression_level')
   const size = value('row_group_size')
   const bytes = value('row_group_size_bytes')
+  const most = config['max_partitions']
   return {
     compression: String(value('compression') ?? value('codec') ?? 'zstd').toLowerCase(),
     ...(typeof level === 'number' && { compressionLevel: level }),
@@ -28,6 +31,7 @@ export function parquetOptions(config: JsonObject): ParquetOptions {
     ...(bytes !== undefined && { rowGroupSizeBytes: String(bytes) }),
     orderBy: texts(value('order_by')),
     partitionBy: texts(value('partition_by')),
+    maxPartitions: typeof most === 'number' ? most : 5000,
     hugeint: hugeint(config['hugeint']),
   }
 }

@@ -67,6 +67,7 @@ const files = {
   ),
   order_by: optional(oneOrList('Rows are written in this order.', text('A column, or SQL.'))),
   partition_by: optional(oneOrList('One folder for each value of these columns.', text('A column.'))),
+  max_partitions: optional(integer('With more folders than this, the model fails. Default: 5000.', 1)),
   hugeint: optional(
     choice('What becomes of HUGEINT columns, which Parquet cannot keep. Default: refuse.', [
       'refuse',

@@ -3,14 +3,29 @@ import type { Json } from '../util/json.ts'
 
 type Rows = readonly (readonly Json[])[]
 
+/** How CSV is written. */
+export interface CsvOptions {
+  /** Texts that a spreadsheet would compute, as `=1+1`, begin with `'`. Default: they are as they are. */
+  readonly safe?: boolean
+}
+
 /** RFC 4180 with a header and line feeds: NULL is an empty field, an empty text is `""`. */
-export function toCsv(columns: readonly TypedColumn[], rows: Rows): string {
-  return [columns.map(({ name }) => name), ...rows].map(csvLine).join('')
+export function toCsv(columns: readonly TypedColumn[], rows: Rows, options: CsvOptions = {}): string {
+  return [columns.map(({ name }) => name), ...rows].map((row) => csvLine(row, options)).join('')
 }
 
 /** One line of CSV. */
-export function csvLine(row: readonly Json[]): string {
-  return `${row.map(field).join(',')}\n`
+export function csvLine(row: readonly Json[], { safe = false }: CsvOptions = {}): string {
+  return `${row.map((value) => field(safe && typeof value === 'string' ? inert(value) : value)).join(',')}\n`
+}
+
+// What spreadsheets begin a formula with, in front of it the blanks that they skip. A number is none.
+const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+const number = /^[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?$/
+
+/** A text that no spreadsheet computes: the sign in front says that text follows. */
+function inert(text: string): string {
+  return formula.test(text) && !number.test(text) ? `'${text}` : text
 }
 
 /** An array with one object a line. Names that occur twice get `_1`, `_2`, … */

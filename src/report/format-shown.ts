@@ -3,7 +3,7 @@ import type { Node } from '../manifest/node.ts'
 import type { Json } from '../util/json.ts'
 import { oneLine } from '../util/strip-control.ts'
 import { plural } from './format-count.ts'
-import { toCsv, toJson } from './format-rows.ts'
+import { type CsvOptions, toCsv, toJson } from './format-rows.ts'
 import { formatTable } from './format-table.ts'
 import { nodeLabel } from './node-label.ts'
 import type { Terminal } from './terminal.ts'
@@ -22,9 +22,9 @@ export interface ShownRows {
 export function formatShown(
   { node, columns, rows, failed = [], keptIn }: ShownRows,
   format: string,
-  { width, unicode }: Pick<Terminal, 'width' | 'unicode'>,
+  { width, unicode, safe = false }: Pick<Terminal, 'width' | 'unicode'> & CsvOptions,
 ): string {
-  if (format === 'csv') return toCsv(columns, rows)
+  if (format === 'csv') return toCsv(columns, rows, { safe })
   if (format === 'json') return toJson(columns, rows)
   const table = formatTable(columns, rows, { types: true, width: width(), unicode })
   const separator = unicode ? ' · ' : ', '

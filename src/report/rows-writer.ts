@@ -1,6 +1,6 @@
 import type { TypedColumn } from '../manifest/column.ts'
 import type { Json } from '../util/json.ts'
-import { csvLine, objectWriter } from './format-rows.ts'
+import { type CsvOptions, csvLine, objectWriter } from './format-rows.ts'
 
 /** Text for rows that come in batches. What all calls give, one behind the other, is the whole. */
 export interface RowsWriter {
@@ -9,11 +9,21 @@ export interface RowsWriter {
 }
 
 /** A writer of CSV, of a JSON array, or of JSON lines: one object a line. */
-export function rowsWriter(format: 'csv' | 'json' | 'jsonl', columns: readonly TypedColumn[]): RowsWriter {
+export function rowsWriter(
+  format: 'csv' | 'json' | 'jsonl',
+  columns: readonly TypedColumn[],
+  options: CsvOptions = {},
+): RowsWriter {
   const objectOf = objectWriter(columns)
   switch (format) {
     case 'csv':
-      return withHead(csvLine(columns.map(({ name }) => name)), (row) => csvLine(row))
+      return withHead(
+        csvLine(
+          columns.map(({ name }) => name),
+          options,
+        ),
+        (row) => csvLine(row, options),
+      )
     case 'jsonl':
       return withHead('', (row) => `${objectOf(row)}\n`)
     case 'json':

@@ -192,7 +192,8 @@ async function buildParquet(work: Work, options: ParquetOptions, state: RunState
   return { node, version: { fingerprint, columns: written.columns, local }, ...size(written) }
 }
 
-function optionsJson(node: DataNode, options: ParquetOptions): Json {
+/** What of the configuration changes the files. */
+function optionsJson(node: DataNode, { maxPartitions, ...options }: ParquetOptions): Json {
   return [{ ...options }, node.config['column_types'] ?? null, node.config['delimiter'] ?? null]
 }
 

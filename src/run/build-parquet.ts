@@ -13,6 +13,7 @@ import { unknownConfigColumn, verifyFailed } from './diagnostics.ts'
 import type { Extraction } from './extraction.ts'
 import { failedQuery, type NodeQuery } from './node-query.ts'
 import { finishFile, partitionsOf, type WrittenFile, writtenFiles } from './parquet-files.ts'
+import { withinPartitionLimit } from './partition-limit.ts'
 import { castColumns, unportableColumns } from './portable-columns.ts'
 import type { RunState } from './run-state.ts'
 
@@ -50,7 +51,7 @@ function checkPartitions(node: DataNode, columns: readonly TypedColumn[], partit
 
 /** Computes a node once, straight into Parquet in the work folder, and reads it back. Throws `NodeFailure`. */
 export async function writeParquet(
-  node: Pick<Node, 'id' | 'name' | 'location'>,
+  node: Node,
   parts: {
     readonly query: NodeQuery
     readonly columns: readonly TypedColumn[]
@@ -66,20 +67,21 @@ export async function writeParquet(
   const target = options.partitionBy.length === 0 ? join(folder, '0.parquet') : folder
   const cast = castColumns(query.sql, columns, options, engine.dialect)
   const copy = copyToParquet(cast.text, target, options, engine.dialect)
-  const offset = copy.offset + cast.offset
-  const written =
+  const head = extraction === undefined ? '' : analyze
+  const limited = { node, options, folder, sql: extraction === undefined ? query.sql : undefined, engine, signal }
+  const written = await withinPartitionLimit(limited, async (until) =>
     extraction === undefined
-      ? writtenFiles(await engine.execute(copy.text, { signal }).catch(failedQuery(query, offset)))
-      : await extractInto(extraction, { sql: copy.text, offset, query, target, options }, state)
+      ? writtenFiles(await engine.execute(copy.text, { signal: until }))
+      : extractInto(extraction, { sql: head + copy.text, target, options, until }, state),
+  ).catch(failedQuery(query, head.length + copy.offset + cast.offset))
   return verified(node, written, { columns, partitionBy: options.partitionBy }, state)
 }
 
 interface ExtractingCopy {
   readonly sql: string
-  readonly offset: number
-  readonly query: NodeQuery
   readonly target: string
   readonly options: ParquetOptions
+  readonly until: AbortSignal
 }
 
 const analyze = 'explain (analyze, format json) '
@@ -87,11 +89,11 @@ const analyze = 'explain (analyze, format json) '
 /** Runs the COPY for its profile, which tells the rows that were read; the files tell the rest. */
 async function extractInto(
   extraction: Extraction,
-  { sql, offset, query, target, options }: ExtractingCopy,
+  { sql, target, options, until }: ExtractingCopy,
   { input: { engine } }: RunState,
 ): Promise<readonly WrittenFile[]> {
   await extraction.run(async (signal) => {
-    const { rows } = await engine.execute(analyze + sql, { signal }).catch(failedQuery(query, offset + analyze.length))
+    const { rows } = await engine.execute(sql, { signal: AbortSignal.any([signal, until]) })
     return String(rows[0]?.[1])
   })
   return partitionsOf(await engine.execute(metadataSql(target, options.partitionBy.length > 0)), target)

@@ -3,6 +3,7 @@ import { type Diagnostic, saidOf } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import type { TypedColumn } from '../manifest/column.ts'
 import type { DataNode, Node } from '../manifest/node.ts'
+import type { ParquetOptions } from '../plan/parquet-options.ts'
 import type { ParsedStatement, QueryError } from '../ports/engine.ts'
 import type { StoreError } from '../ports/store.ts'
 import { nearest } from '../util/nearest.ts'
@@ -185,15 +186,37 @@ export function unknownConfigColumn(
   node: DataNode,
   { key, column, columns }: { readonly key: string; readonly column: string; readonly columns: readonly string[] },
 ): Diagnostic {
-  const at = node.type === 'model' ? node.rawSql.search(new RegExp(`(?<=['"])${escapedPattern(column)}(?=['"])`)) : -1
   const suggestion = nearest(column, columns)
   return {
     code: 'run/unknown-column',
     title: 'A configuration names a column that its model does not have.',
     message: `"${key}" of "${node.name}" names "${column}", which is none of its columns: ${shortList(columns, 12)}.`,
-    location: at === -1 ? node.location : { file: node.path, start: at, end: at + column.length },
+    location: columnInConfig(node, column),
     ...(suggestion !== undefined && { hint: `Did you mean "${suggestion}"?` }),
   }
+}
+
+/** `count`: undefined where they were not counted to their end. */
+export function tooManyPartitions(
+  node: Node,
+  { partitionBy: [first = '', ...more], maxPartitions }: Pick<ParquetOptions, 'partitionBy' | 'maxPartitions'>,
+  count: number | undefined,
+): Diagnostic {
+  const columns = [first, ...more].map((column) => `"${column}"`).join(', ')
+  const limit = maxPartitions.toLocaleString('en')
+  const found = count === undefined ? `more than ${limit}` : count.toLocaleString('en')
+  return {
+    code: 'run/too-many-partitions',
+    message: `"${node.name}" would be ${found} folders of files, one for each value of ${columns}; ${limit} are allowed.`,
+    location: columnInConfig(node, first),
+    hint: 'Partition by what has few values, such as the month of a date, and sort by the rest with "order_by". "max_partitions" in the config allows more.',
+  }
+}
+
+/** Where a column's name stands in a model's `config()`; the node where it does not. */
+function columnInConfig(node: Node, column: string): Location {
+  const at = node.type === 'model' ? node.rawSql.search(new RegExp(`(?<=['"])${escapedPattern(column)}(?=['"])`)) : -1
+  return at === -1 ? node.location : { file: node.path, start: at, end: at + column.length }
 }
 
 function escapedPattern(text: string): string {

@@ -1,10 +1,12 @@
 import { formatShown } from '../../report/format-shown.ts'
 import { terminalOf } from '../../report/terminal.ts'
 import type { CommandInput } from '../command-input.ts'
+import { checkCsvSafe } from '../csv-safe.ts'
 
 /** `show`: the first rows of what is selected, or those that fail a test. */
 export async function show({ options, flags, warn, output, environment }: CommandInput): Promise<number> {
-  const { failures, inline, limit } = flags
+  const { failures, inline, limit, output: format = 'table' } = flags
+  checkCsvSafe(flags, format)
   const asked = { ...options, ...(limit !== undefined && { limit }) }
   const shown =
     failures === undefined
@@ -12,6 +14,7 @@ export async function show({ options, flags, warn, output, environment }: Comman
       : await (await import('../../app/show-failures.ts')).showFailures({ ...asked, failures })
   warn(shown[0]?.warnings ?? [])
   const terminal = terminalOf(output.stdout, environment, { noColor: !flags.color })
-  for (const result of shown) output.stdout.write(formatShown(result, flags.output ?? 'table', terminal))
+  for (const result of shown)
+    output.stdout.write(formatShown(result, format, { ...terminal, safe: flags.csvSafe === true }))
   return 0
 }

@@ -4,12 +4,14 @@ import { extname, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import * as app from '../../app/sql.ts'
 import { ProjectError } from '../../diagnostics/diagnostic.ts'
+import type { CsvOptions } from '../../report/format-rows.ts'
 import { formatShown } from '../../report/format-shown.ts'
 import { rowsWriter } from '../../report/rows-writer.ts'
 import { terminalOf } from '../../report/terminal.ts'
 import type { Json } from '../../util/json.ts'
 import { systemReason } from '../../util/system-reason.ts'
 import type { CommandInput } from '../command-input.ts'
+import { checkCsvSafe } from '../csv-safe.ts'
 
 /** Rows of a table for people, who would not read them all. */
 const rowsAtOnce = 100
@@ -18,6 +20,7 @@ const rowsAtOnce = 100
 export async function sql(input: CommandInput): Promise<number> {
   const { flags, options, folder, written, warn, output } = input
   const format = formatOf(flags.output, flags.out)
+  checkCsvSafe(flags, format)
   const { name, text: query } = await queryOf(input)
   written.set(name, query)
   const asked = {
@@ -37,7 +40,8 @@ export async function sql(input: CommandInput): Promise<number> {
   const limit = flags.limit ?? (format === 'table' ? rowsAtOnce + 1 : undefined)
   return app.sql({ ...asked, ...(limit !== undefined && { limit }) }, async (answer) => {
     warn(answer.warnings)
-    const texts = format === 'table' ? tableOf(answer, input) : linesOf(answer, format)
+    const texts =
+      format === 'table' ? tableOf(answer, input) : linesOf(answer, format, { safe: flags.csvSafe === true })
     if (flags.out === undefined) await print(texts, input)
     else await answer.withFile(resolve(folder, flags.out), (draft) => writeTo(draft, texts))
     return 0
@@ -95,8 +99,12 @@ async function readQuery(file: string, folder: string): Promise<string> {
   }
 }
 
-async function* linesOf({ columns, batches }: app.Answer, format: 'csv' | 'json' | 'jsonl'): AsyncGenerator<string> {
-  const writer = rowsWriter(format, columns)
+async function* linesOf(
+  { columns, batches }: app.Answer,
+  format: 'csv' | 'json' | 'jsonl',
+  options: CsvOptions,
+): AsyncGenerator<string> {
+  const writer = rowsWriter(format, columns, options)
   for await (const batch of batches) yield writer.rows(batch)
   yield writer.end()
 }
