@@ -15,6 +15,7 @@ export type { ProjectOptions, RunOptions, SelectionOptions } from './app/options
 export { type Parsing, parse } from './app/parse.ts'
 export { type Planned, plan } from './app/plan.ts'
 export { type Retried, type RetryOptions, retry } from './app/retry.ts'
+export { type OperationSummary, type RunOperationOptions, runOperation } from './app/run-operation.ts'
 export { schema } from './app/schema.ts'
 export { type ShowOptions, show } from './app/show.ts'
 export { type ShowFailuresOptions, showFailures } from './app/show-failures.ts'

@@ -1,5 +1,6 @@
 import { ProjectError } from '../diagnostics/diagnostic.ts'
-import { isSource } from '../manifest/lookup.ts'
+import { isOperation, isSource } from '../manifest/lookup.ts'
+import type { Manifest } from '../manifest/manifest.ts'
 import { loadManifest } from './load-manifest.ts'
 import type { ProjectOptions } from './options.ts'
 
@@ -8,8 +9,7 @@ import type { ProjectOptions } from './options.ts'
  * project, or one that cannot be read: who completes a line asks for words, not for mistakes.
  */
 export async function projectWords(options: ProjectOptions = {}): Promise<readonly string[]> {
-  try {
-    const { manifest } = await loadManifest(options)
+  return wordsOf(options, (manifest) => {
     const nodes = [...manifest.nodes.values()]
     const named = nodes.filter(({ type }) => type !== 'source' && type !== 'test').map(({ name }) => name)
     const tags = nodes.flatMap((node) => node.tags.map((tag) => `tag:${tag}`))
@@ -17,7 +17,22 @@ export async function projectWords(options: ProjectOptions = {}): Promise<readon
       .filter(isSource)
       .flatMap(({ sourceName, name }) => [`source:${sourceName}`, `source:${sourceName}.${name}`])
     const layers = manifest.layers.flatMap((layer) => [layer, `layer:${layer}`])
-    return [...new Set([...named, ...layers, ...tags, ...sources])].sort()
+    return [...named, ...layers, ...tags, ...sources]
+  })
+}
+
+/** The macros that can be called by themselves, in the same way. */
+export async function projectMacros(options: ProjectOptions = {}): Promise<readonly string[]> {
+  return wordsOf(options, ({ macros }) => [...macros.values()].map(({ name }) => name).filter(isOperation))
+}
+
+async function wordsOf(
+  options: ProjectOptions,
+  wordsIn: (manifest: Manifest) => readonly string[],
+): Promise<readonly string[]> {
+  try {
+    const { manifest } = await loadManifest(options)
+    return [...new Set(wordsIn(manifest))].sort()
   } catch (error) {
     if (error instanceof ProjectError) return []
     throw error

@@ -8,6 +8,7 @@ import type { RunSummary } from '../run/events.ts'
 import type { JsonObject } from '../util/json.ts'
 import { type CatalogInput, catalogJson } from './catalog-json.ts'
 import type { Invocation } from './metadata.ts'
+import { type OperationResultsInput, operationResultsJson } from './operation-results-json.ts'
 import { runResultsJson } from './run-results-json.ts'
 import { seedChecksums } from './seed-checksums.ts'
 import { replaceText } from './write-file.ts'
@@ -40,6 +41,13 @@ export async function writeArtifacts(input: ArtifactsInput): Promise<void> {
   await writeManifest({ ...input, checksums })
   if (run === undefined) return
   await write(project, `${project.paths.target}/run_results.json`, runResultsJson({ ...input, ...run }))
+}
+
+/** The same after a macro was called by itself. Throws `ProjectError`. */
+export async function writeOperation(input: Omit<ArtifactsInput, 'run'> & OperationResultsInput): Promise<void> {
+  await writeArtifacts(input)
+  if (!input.writeJson) return
+  await write(input.project, `${input.project.paths.target}/run_results.json`, [operationResultsJson(input)])
 }
 
 /** Writes `catalog.json` and returns where, relative to the project. Throws `ProjectError`. */

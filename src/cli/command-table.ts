@@ -69,6 +69,21 @@ export const commandTable: readonly CommandEntry[] = [
     flags: [...always, logFlags, retryFlags],
   },
   {
+    name: 'run-operation',
+    takes: '<macro>',
+    summary: 'call a macro by itself: it can ask the database, log and print',
+    example: "tpchmodel run-operation row_counts --args '{layer: gold}'",
+    group: 'Build and test:',
+    flags: [
+      ...always,
+      logFlags,
+      {
+        title: 'Macro:',
+        flags: [{ flags: '--args <yaml>', says: "its arguments, as YAML: '{layer: gold, limit: 3}'" }],
+      },
+    ],
+  },
+  {
     name: 'ls',
     alias: 'list',
     summary: 'list nodes',

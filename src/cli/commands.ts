@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   test: async () => (await import('./commands/run.ts')).runCommand('test'),
   seed: async () => (await import('./commands/run.ts')).runCommand('seed'),
   retry: async () => (await import('./commands/retry.ts')).retry,
+  'run-operation': async () => (await import('./commands/run-operation.ts')).runOperation,
   ls: async () => (await import('./commands/list.ts')).list,
   show: async () => (await import('./commands/show.ts')).show,
   sql: async () => (await import('./commands/sql.ts')).sql,

@@ -2,13 +2,17 @@ import { commandFirst } from './command-first.ts'
 import { type CommandEntry, commandTable } from './command-table.ts'
 import type { Flag } from './flags.ts'
 
-/**
- * What could stand in the place of the last of `words`, which begin behind the program's name. `selectors` gives the words of the
- * project, and is asked only where a selector stands.
- */
+/** The words of a project: each is asked for only where one of them may stand. */
+export interface ProjectNames {
+  /** Of selectors. */
+  readonly selectors: () => Promise<readonly string[]>
+  readonly macros: () => Promise<readonly string[]>
+}
+
+/** What could stand in the place of the last of `words`, which begin behind the program's name. */
 export async function completions(
   words: readonly string[],
-  selectors: () => Promise<readonly string[]>,
+  { selectors, macros }: ProjectNames,
 ): Promise<readonly string[]> {
   const before = commandFirst(words.slice(0, -1))
   const last = words.at(-1) ?? ''
@@ -18,6 +22,8 @@ export async function completions(
   if (last.startsWith('-')) return starting(flags.flatMap(spellings), last)
   const flag = openFlag(before, flags)
   if (flag?.choices !== undefined) return starting(flag.choices, last)
+  if (flag === undefined && entry.takes === '<macro>' && before.at(-1) === entry.name)
+    return starting(await macros(), last)
   if (flag === undefined || !/<selectors?\.\.\.>/.test(flag.flags)) return []
   // Operators in front, and what a comma has closed, stay as they are.
   const kept = /^(?:.*,)?(?:@|\d*\+)?/.exec(last)?.[0] ?? ''

@@ -48,6 +48,7 @@ export interface Flags {
   readonly progress: 'auto' | 'plain' | 'live'
   readonly state?: string
   readonly junit?: string
+  readonly args?: string
 }
 
 /** A flag as data: the parser, the help and whatever else speaks of flags read it from here. */

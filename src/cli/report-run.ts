@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { replaceText } from '../artifacts/write-file.ts'
-import { ProjectError } from '../diagnostics/diagnostic.ts'
+import { ProjectError, severityOf } from '../diagnostics/diagnostic.ts'
 import { fileLog } from '../report/file-log.ts'
+import { jsonReporter } from '../report/json-reporter.ts'
 import { junitMistakes, junitReport } from '../report/junit.ts'
 import { openReporter } from '../report/open-reporter.ts'
 import type { RunReporter } from '../report/run-reporter.ts'
 import type { Reporter, RunSummary } from '../run/events.ts'
+import { stripControl } from '../util/strip-control.ts'
 import type { CommandInput } from './command-input.ts'
 import { openLogFile } from './log-file.ts'
 import { packageVersion } from './version.ts'
@@ -41,8 +44,27 @@ export async function reported<T>(input: CommandInput, work: (report: Reporter) 
   }
 }
 
+/** What a macro says that is called by itself: its words are the result, and the rest goes where that of commands goes. */
+export function operationReporter(input: CommandInput): RunReporter {
+  const { flags, read, output, warn, fail, invocation } = input
+  const id = randomUUID()
+  invocation.id = id
+  const log = logOf(input, id)
+  const text: Reporter = (event) => {
+    if (event.type === 'warning') (severityOf(event.diagnostic) === 'error' ? fail : warn)([event.diagnostic])
+    if (event.type !== 'message' || (flags.quiet === true && event.printed !== true)) return
+    output.stdout.write(`${stripControl(event.text)}\n`)
+  }
+  const json = () => {
+    const stdout = (line: string) => void output.stdout.write(line)
+    const clock = { now: () => new Date() }
+    return jsonReporter({ stdout, clock, read, version: packageVersion(), pid: process.pid, id }).report
+  }
+  return { report: both(flags.logFormat === 'json' ? json() : text, log.report), close: log.close }
+}
+
 /** Keeps a run in the file of the log; a file that cannot be written is told, and the run goes on. */
-function logOf({ flags, read, output, root }: CommandInput): RunReporter {
+function logOf({ flags, read, output, root }: CommandInput, id?: string): RunReporter {
   const { logPath, logLevelFile: level, logFormatFile, logFileMaxBytes: maxBytes } = flags
   if (level === 'none' || root === undefined) return { report: () => undefined, close: () => undefined }
   const path = resolve(root, logPath, 'tpchmodel.log')
@@ -57,6 +79,7 @@ function logOf({ flags, read, output, root }: CommandInput): RunReporter {
     clock: { now: () => new Date() },
     version: packageVersion(),
     pid: process.pid,
+    ...(id !== undefined && { id }),
   })
   return { report, close: file.close }
 }

@@ -12,3 +12,17 @@ export function undeclaredRef(name: string, location: Location, exists: boolean)
     ...(exists && { hint: `Put a line "-- depends_on: {{ ref('${name}') }}" at the top of the model.` }),
   }
 }
+
+/** An operation has no query that an ephemeral model could be a part of. */
+export function ephemeralInOperation(
+  { name, location }: { readonly name: string; readonly location: Location },
+  at: Location,
+): Diagnostic {
+  return {
+    code: 'compile/template',
+    message: `"${name}" is ephemeral: it is a part of the models that read it, and no table that an operation could name.`,
+    location: at,
+    hint: 'Read one of those models, or let it be a view.',
+    related: [{ message: `"${name}" is defined here.`, location }],
+  }
+}

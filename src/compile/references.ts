@@ -1,16 +1,18 @@
 import { byName, textArgument } from '../context/arguments.ts'
 import { refName } from '../context/ref-name.ts'
 import { cteValue, relationValue } from '../context/relation-value.ts'
+import type { Location } from '../diagnostics/location.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { templateFunction } from '../jinja/bridge.ts'
+import { type TemplateArguments, templateFunction } from '../jinja/bridge.ts'
 import type { Value } from '../jinja/runtime/value.ts'
 import { TemplateError } from '../jinja/template.ts'
-import { refKey } from '../manifest/lookup.ts'
+import { type RefName, refKey } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Relation } from '../manifest/relation.ts'
 import { versionedName } from '../manifest/version.ts'
+import { unknownRef } from '../parse/diagnostics.ts'
 import { undeclaredRef } from './diagnostics.ts'
 
 /** What `ref()` or `source()` leads to: a relation, or SQL that stands in its place (a CTE's name, a file). */
@@ -25,14 +27,32 @@ export function refFunction(
   dialect: Dialect,
 ): Value {
   return templateFunction((call) => {
-    const texts = call.positional.map((value) => textArgument(value, call, 'ref'))
-    const ref = refName(texts, call)
+    const ref = calledRef(call)
     const id = index.get(refKey(ref))
     if (id === undefined || !dependsOn(manifest, from, id)) {
       throw new TemplateError(undeclaredRef(versionedName(ref.name, ref.version), call.location, id !== undefined))
     }
     return referenceValue(follow(id), dialect)
   }, 'ref')
+}
+
+/** The same for a template that belongs to no node: every model and seed can be referenced. */
+export function anyRefFunction(
+  index: ReadonlyMap<string, NodeId>,
+  follow: (id: NodeId, location: Location) => Reference,
+  dialect: Dialect,
+): Value {
+  return templateFunction((call) => {
+    const ref = calledRef(call)
+    const id = index.get(refKey(ref))
+    if (id === undefined) throw new TemplateError(unknownRef(ref, call.location, index.keys()))
+    return referenceValue(follow(id, call.location), dialect)
+  }, 'ref')
+}
+
+function calledRef(call: TemplateArguments): RefName {
+  const texts = call.positional.map((value) => textArgument(value, call, 'ref'))
+  return refName(texts, call)
 }
 
 /** dbt's `source(name, table)`. */

@@ -8,6 +8,8 @@ export interface TemplateMessage {
   readonly text: string
   /** Shown on the terminal; otherwise for the log file only. */
   readonly shown: boolean
+  /** Written with `print`: what was asked for, also where only that is. */
+  readonly printed?: boolean
   /** Where the message is a warning. */
   readonly warning?: Diagnostic
 }
@@ -25,7 +27,7 @@ export function logFunction(tell: (message: TemplateMessage) => void): Value {
 export function printFunction(tell: (message: TemplateMessage) => void): Value {
   return templateFunction((call) => {
     const given = byName(call, { name: 'print', parameters: ['msg'], required: 1 })
-    tell({ text: textOf(given.get('msg')), shown: true })
+    tell({ text: textOf(given.get('msg')), shown: true, printed: true })
     return ''
   }, 'print')
 }

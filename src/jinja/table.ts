@@ -78,7 +78,8 @@ function sequence({ type, values, keys, members = {} }: Sequence): Value {
   const value: ObjectValue = {
     [kind]: 'object',
     type,
-    get: (name) => all.get(name),
+    // As in Jinja, where `row.id` is `row["id"]` unless the row has a method of that name.
+    get: (name) => all.get(name) ?? named.get(name),
     names: () => all.keys(),
     item: (index) => (stringOf(index) === undefined ? itemAt(tuple(values), index) : named.get(stringOf(index) ?? '')),
     length: () => values.length,

@@ -74,6 +74,11 @@ export function nodeOf(manifest: Manifest, id: NodeId): Node {
   return node
 }
 
+/** Whether a macro of this name is called by its name, and not as a test or a materialization. */
+export function isOperation(macro: string): boolean {
+  return !/^(?:test|materialization)_/.test(macro)
+}
+
 /** How many nodes there are of each type. */
 export function countByType(nodes: Iterable<Node>): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}

@@ -9,9 +9,16 @@ import { endEvents } from './json-end.ts'
 import { type LogEvent, type LogOptions, logOf, versionEvent } from './json-log.ts'
 import { dispatch, type Reporters, type ReportOptions, type RunReporter } from './run-reporter.ts'
 
-export type JsonReportOptions = Pick<ReportOptions, 'stdout' | 'clock' | 'read' | 'version'> & Pick<LogOptions, 'pid'>
+/** A log begins with the version: at once where its id is known, otherwise with the run. */
+interface LogId {
+  readonly id?: string
+}
 
-export type LogReportOptions = LogOptions & Pick<ReportOptions, 'read' | 'version'>
+export type JsonReportOptions = Pick<ReportOptions, 'stdout' | 'clock' | 'read' | 'version'> &
+  Pick<LogOptions, 'pid'> &
+  LogId
+
+export type LogReportOptions = LogOptions & Pick<ReportOptions, 'read' | 'version'> & LogId
 
 /** One JSON object a line. */
 export function jsonReporter({ stdout, ...options }: JsonReportOptions): RunReporter {
@@ -19,9 +26,10 @@ export function jsonReporter({ stdout, ...options }: JsonReportOptions): RunRepo
 }
 
 /** Tells every event as an entry of a log. */
-export function logReporter({ read, version, ...options }: LogReportOptions): RunReporter {
-  let runId = ''
+export function logReporter({ read, version, id, ...options }: LogReportOptions): RunReporter {
+  let runId = id ?? ''
   const log = logOf(options, () => runId)
+  if (id !== undefined) log(versionEvent(version))
   const reporters: Reporters = {
     'run-started': (event) => {
       runId = event.runId

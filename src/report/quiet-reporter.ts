@@ -1,10 +1,11 @@
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { RunEvent, RunSummary } from '../run/events.ts'
+import { stripControl } from '../util/strip-control.ts'
 import { failureBlocks } from './failure-blocks.ts'
 import type { ReportOptions, RunReporter } from './run-reporter.ts'
 
-/** Nothing but what failed, in full, at the end. */
+/** Nothing but what templates print, and at the end what failed, in full. */
 export function quietReporter({ stdout, terminal, read }: ReportOptions): RunReporter {
   let nodes: ReadonlyMap<NodeId, Node> = new Map()
   const nodeOf = (id: NodeId) => nodes.get(id)
@@ -17,6 +18,7 @@ export function quietReporter({ stdout, terminal, read }: ReportOptions): RunRep
   }
   const report = (event: RunEvent): void => {
     if (event.type === 'run-started') nodes = event.nodes ?? nodes
+    if (event.type === 'message' && event.printed === true) stdout(`${stripControl(event.text)}\n`)
     if (event.type === 'run-finished') end(event.summary)
   }
   return { report, close: () => undefined }

@@ -82,8 +82,8 @@ export type RunEvent =
     }
   | { readonly type: 'node-finished'; readonly run: NodeRun; readonly index: number; readonly total: number }
   | { readonly type: 'warning'; readonly diagnostic: Diagnostic }
-  /** A template called `log(…, info=true)` or `print(…)`. */
-  | { readonly type: 'message'; readonly text: string; readonly at: Date }
+  /** A template called `log(…, info=true)`, or with `printed` `print(…)`, which is shown whatever else is not. */
+  | { readonly type: 'message'; readonly text: string; readonly at: Date; readonly printed?: boolean }
   | {
       readonly type: 'published'
       readonly environment: string

@@ -10,9 +10,9 @@ export function tellMessages(
   { messages }: Pick<CompiledNode, 'messages'>,
   { report, clock, policy }: { readonly report: Reporter; readonly clock: Clock; readonly policy: WarningPolicy },
 ): void {
-  for (const { text, shown, warning } of messages) {
+  for (const { text, shown, printed, warning } of messages) {
     if (warning === undefined) {
-      if (shown) report({ type: 'message', text, at: clock.now() })
+      if (shown) report({ type: 'message', text, at: clock.now(), ...(printed === true && { printed }) })
       continue
     }
     for (const diagnostic of judged([warning], policy)) {

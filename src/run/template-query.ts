@@ -19,19 +19,29 @@ export interface TemplateQuery {
  * otherwise every statement runs, as in dbt, and what is no SELECT is warned of. Throws `NodeFailure`.
  */
 export async function templateQuery(sql: string, query: TemplateQuery): Promise<QueryResult> {
-  const { location, guarded, engine, signal, warn } = query
+  const { location, guarded, warn } = query
+  return checkedQuery(sql, query, (statements) => {
+    if (isOneSelect(statements)) return
+    if (guarded) throw new NodeFailure(templateWrites(statements, location))
+    if (statements.length > 0) warn(riskyStatement(statements, location))
+  })
+}
+
+/** Runs SQL once `check` has seen its statements; what goes wrong with either is told at the call. Throws `NodeFailure`. */
+export async function checkedQuery(
+  sql: string,
+  { location, engine, signal }: Pick<TemplateQuery, 'location' | 'engine' | 'signal'>,
+  check: (statements: readonly ParsedStatement[]) => void,
+): Promise<QueryResult> {
   try {
-    const statements = await engine.parse(sql)
-    if (!isOneSelect(statements)) {
-      if (guarded) throw new NodeFailure(templateWrites(statements, location))
-      if (statements.length > 0) warn(riskyStatement(statements, location))
-    }
+    check(await engine.parse(sql))
     return await engine.execute(sql, { signal })
   } catch (error) {
     throw error instanceof QueryError ? new NodeFailure(introspectionFailed(error, location)) : error
   }
 }
 
-function isOneSelect(statements: readonly ParsedStatement[]): boolean {
+/** Whether a text is one query and nothing else. */
+export function isOneSelect(statements: readonly ParsedStatement[]): boolean {
   return statements.length === 1 && statements[0]?.type === 'SELECT'
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { completions } from '../../src/cli/completions.ts'
 
 const words = ['dim_part', 'gold', 'layer:gold', 'orders', 'source:tpch.orders', 'tag:finance']
-const asked = (line: string) => completions(line.split(' '), async () => words)
+const asked = (line: string) =>
+  completions(line.split(' '), { selectors: async () => words, macros: async () => ['grant_all', 'row_count'] })
 
 test.each([
   ['bui', ['build']],
@@ -20,6 +21,8 @@ test.each([
   ['build --exclude source:', ['source:tpch.orders']],
   ['build --select gold --threads ', []],
   ['build --threads 4 ', []],
+  ['run-operation ro', ['row_count']],
+  ['run-operation row_count ', []],
 ])('%j is completed by %j', async (line, expected) => {
   expect(await asked(line)).toEqual(expected)
 })

@@ -19,7 +19,7 @@ test('rows are read by number, by negative number and by name', () => {
   ).toBe("12None(1, 'x')")
   expect(
     write('{% for row in table.rows %}{{ row.id is defined }}{{ row["id"] }}{{ row.get("zz", "d") }};{% endfor %}'),
-  ).toBe('False1d;False2d;')
+  ).toBe('True1d;True2d;')
   expect(write('{{ table.rows[0].dict() }}{{ table.rows[0].keys() }}')).toBe("{'id': 1, 'name': 'x'}('id', 'name')")
 })
 

@@ -1,4 +1,4 @@
-import { projectWords } from '../../app/project-words.ts'
+import { projectMacros, projectWords } from '../../app/project-words.ts'
 import { ProjectError } from '../../diagnostics/diagnostic.ts'
 import type { CommandInput } from '../command-input.ts'
 import { completionScripts } from '../completion-scripts.ts'
@@ -13,7 +13,10 @@ export async function completion({ args: [shell = '', ...words], options, output
     output.stdout.write(script)
     return 0
   }
-  const found = await completions(words, () => projectWords(options))
+  const found = await completions(words, {
+    selectors: () => projectWords(options),
+    macros: () => projectMacros(options),
+  })
   output.stdout.write(found.map((word) => `${word}\n`).join(''))
   return 0
 }
