@@ -14,6 +14,7 @@ import type { NodeRun } from '../run/events.ts'
 import { compileForRun } from '../run/node-query.ts'
 import { artifactArgs } from './artifact-args.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
+import { compilable } from './not-yet.ts'
 import { type ProjectOptions, type SelectionOptions, systemClock } from './options.ts'
 import { selectNodes } from './select-nodes.ts'
 import { withSession } from './with-session.ts'
@@ -44,7 +45,8 @@ export async function compileNodes(
 ): Promise<Compilation['nodes']> {
   const clock = options.clock ?? systemClock
   const started = performance.now()
-  const compiled = await compileAll(ids, workspace, { clock, signal: options.signal ?? new AbortController().signal })
+  const known = compilable(ids, workspace.manifest)
+  const compiled = await compileAll(known, workspace, { clock, signal: options.signal ?? new AbortController().signal })
   const writer = compiledWriter(workspace.project)
   for (const { node } of compiled) await writer.write(node)
   const runs = compiled.map(({ run }) => run)

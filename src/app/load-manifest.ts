@@ -144,6 +144,7 @@ function surroundingsOf(
     target: target.visible,
     dialect: duckdbDialect,
     library,
+    packages: project.packages,
     guarded: !project.dbt,
     ...command,
   })

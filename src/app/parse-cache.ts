@@ -59,8 +59,8 @@ export function parseCache({ settings, sourceFiles, texts, surroundings }: Parsi
   const noteFile = join(folder, 'partial_parse_note.bin')
   const filesFile = join(folder, 'partial_parse_files.bin')
   const wholeKey = cacheKey([program, project, target, sourceFiles, hashesOf(texts)])
-  const { root, name, dbt, allowedEnvVars } = project
-  const filesKey = cacheKey([program, root, name, dbt, allowedEnvVars])
+  const { root, name, dbt, packages, allowedEnvVars } = project
+  const filesKey = cacheKey([program, root, name, dbt, packages, allowedEnvVars])
   return {
     whole() {
       // The key names the program that wrote it.

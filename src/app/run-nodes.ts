@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { runId } from '../environments/layout.ts'
 import type { Holder, LeaseRecord } from '../environments/lease.ts'
 import { countByType, isSource } from '../manifest/lookup.ts'
+import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { failureStores } from '../plan/failure-store.ts'
@@ -17,11 +18,12 @@ import { tellMessages } from '../run/tell-messages.ts'
 import type { JsonObject } from '../util/json.ts'
 import { artifactArgs } from './artifact-args.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
+import { withoutTestsNotYet } from './not-yet.ts'
 import { openEngine } from './open-engine.ts'
 import { openExtractor } from './open-extractor.ts'
 import { openStore } from './open-store.ts'
 import { type RunOptions, systemClock } from './options.ts'
-import { selectNodes } from './select-nodes.ts'
+import { type Selected, selectNodes } from './select-nodes.ts'
 import { withoutUnitTests } from './unit-tests.ts'
 import { viewsMaker } from './views-file.ts'
 import { hasEnded, withWorkFolder } from './work-folder.ts'
@@ -48,7 +50,7 @@ export async function planNodes(command: RunCommand, options: RunOptions): Promi
   const { manifest, graph, target } = workspace
   const { ids, warnings } =
     command.only === undefined
-      ? withoutUnitTests(await selectNodes(workspace, options, command.types), manifest)
+      ? runnable(await selectNodes(workspace, options, command.types), manifest)
       : { ids: command.only, warnings: [] }
   const plan = planRun({
     manifest,
@@ -59,6 +61,11 @@ export async function planNodes(command: RunCommand, options: RunOptions): Promi
     failures: failureStores(target, workspace.surroundings, options.storeFailures ?? false),
   })
   return { workspace, plan, selected: ids, warnings: [...workspace.warnings, ...warnings] }
+}
+
+/** What a run does of what is selected. Throws `ProjectError` where that is nothing. */
+function runnable(selected: Selected, manifest: Manifest): Selected {
+  return withoutTestsNotYet(withoutUnitTests(selected, manifest), manifest)
 }
 
 /** Runs the selected nodes and writes the artifacts. Throws `ProjectError` for mistakes found before anything runs. */

@@ -5,13 +5,14 @@ import type { QueryJournal } from '../context/query-journal.ts'
 import { relationValue } from '../context/relation-value.ts'
 import { argumentValues } from '../context/test-arguments.ts'
 import { renderTestMacro } from '../context/test-macro.ts'
-import type { Rendered, Scope, Template } from '../jinja/template.ts'
+import { type Rendered, type Scope, type Template, TemplateError } from '../jinja/template.ts'
 import { isDataNode, type NodeNames, nodeOf } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { DataTestNode, ModelNode, Node, SourceNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { CompiledNode, TestedRows } from './compiled-node.ts'
+import { notYet } from './diagnostics.ts'
 import { externalTable } from './external-table.ts'
 import { cteName, inlineEphemeral, type NamedQuery } from './inline-ephemeral.ts'
 import { type Reference, refFunction, sourceFunction } from './references.ts'
@@ -73,6 +74,7 @@ function render(node: ModelNode | DataTestNode, compilation: Compilation): Rende
   if (node.type === 'test' && node.generic !== undefined)
     return renderGenericTest(node, node.generic, scope, compilation)
   const template = compilation.world.templates.get(node.id)
+  if (template === undefined && node.notYet !== undefined) throw new TemplateError(notYet(node.notYet))
   if (template === undefined) throw new Error(`Internal error: ${node.id} has no template`)
   return template.render(scope)
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
+import type { NotYet } from '../manifest/node.ts'
 
 /** A reference that appears only when the template is rendered with rows, so the graph does not have its edge. */
 export function undeclaredRef(name: string, location: Location, exists: boolean): Diagnostic {
@@ -25,4 +26,9 @@ export function ephemeralInOperation(
     hint: 'Read one of those models, or let it be a view.',
     related: [{ message: `"${name}" is defined here.`, location }],
   }
+}
+
+/** What a node needs and nobody has: why it is not built. */
+export function notYet({ message, hint, location }: NotYet): Diagnostic {
+  return { code: 'run/not-yet', message, location, hint }
 }

@@ -14,6 +14,7 @@ import { envVarCall } from './env-var.ts'
 import { exceptionsValue } from './exceptions.ts'
 import { logFunction, printFunction, type TemplateMessage } from './log.ts'
 import { type MacroLibrary, macroLookup } from './macro-library.ts'
+import { type PackageUse, packageValue } from './package-value.ts'
 import { queryFunctions } from './query-functions.ts'
 import type { QueryJournal } from './query-journal.ts'
 import { type OnRead, reads } from './reads.ts'
@@ -35,6 +36,8 @@ export interface Surroundings {
   readonly invocationId: string
   readonly startedAt: Date
   readonly fullRefresh: boolean
+  /** Names of packages, whose macros are not there. */
+  readonly packages: readonly string[]
   /** Whether the queries of templates may only read. */
   readonly guarded: boolean
   /** Told what templates ask that may be answered otherwise in another command. */
@@ -53,6 +56,8 @@ export interface TemplateParts {
   /** The node's entry as `model`. */
   readonly model?: JsonObject
   readonly onMacro: (id: string) => void
+  /** Told of each macro of a package that is called, which then gives an empty text. Without it the call fails. */
+  readonly onPackage?: (use: PackageUse) => void
   readonly tell: (message: TemplateMessage) => void
 }
 
@@ -87,12 +92,14 @@ export function dbtScope(surroundings: Surroundings, parts: TemplateParts): Scop
       return namespaceOf(macroNames(), macro)
     },
   }
+  const packageOf = (name: string) =>
+    surroundings.packages.includes(name) ? packageValue(name, parts.onPackage) : undefined
   const made = new Map<string, Value>()
   const find = (name: string): Value => {
     if (made.has(name)) return made.get(name)
     const isName = Object.hasOwn(names, name)
     if (isName && name !== surroundings.projectName && !steady.has(name)) onRead(reads.moment)
-    const value = isName ? names[name]?.() : (macro(name) ?? globals.get(name))
+    const value = isName ? names[name]?.() : (macro(name) ?? globals.get(name) ?? packageOf(name))
     made.set(name, value)
     return value
   }

@@ -42,6 +42,22 @@ export function unknownMacro(name: string, location: Location, known: readonly s
   }
 }
 
+/** A macro of a package, which no package brings. */
+export function packageMacro(use: {
+  readonly packageName: string
+  readonly macro: string
+  readonly location: Location
+}): Diagnostic {
+  const { packageName, macro, location } = use
+  return {
+    code: 'run/not-yet',
+    title: 'A template needs what is not there yet.',
+    message: `"${packageName}.${macro}" is a macro of a package, and packages are not there yet.`,
+    location,
+    hint: `Copy the macro into the project's macros, and call it as "${macro}".`,
+  }
+}
+
 export function unavailableQuery(location: Location): Diagnostic {
   return {
     code: 'compile/template',

@@ -32,6 +32,8 @@ export interface TemplateArguments {
 export interface TemplateObject {
   /** What `.name` gives: plain data, values, or functions made with `templateFunction`. */
   readonly members: Readonly<Record<string, unknown>>
+  /** What `.name` gives where no member has that name. */
+  readonly otherMember?: (name: string) => unknown
   /** What it prints. */
   readonly text?: string
   /** What makes two objects equal, and one key of a dict. Default: an object equals only itself. */
@@ -63,7 +65,7 @@ export function templateObject({ members, text, identity, ...more }: TemplateObj
   const value: ObjectValue = {
     [kind]: 'object',
     type: more.type ?? 'object',
-    get: (name) => adopt(known.get(name)),
+    get: (name) => adopt(known.has(name) ? known.get(name) : more.otherMember?.(name)),
     names: () => known.keys(),
     ...(text !== undefined && { text: () => text }),
     ...(identity !== undefined && { identity: () => identity }),

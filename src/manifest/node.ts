@@ -6,6 +6,16 @@ import type { Relation } from './relation.ts'
 
 export type Materialization = 'parquet' | 'view' | 'table' | 'ephemeral' | 'seed'
 
+/** What a node needs and this program does not have. The node is listed, and nothing is built or tested of it. */
+export interface NotYet {
+  /** What all of its uses have in common; begins a sentence: `The package "dbt_utils"`. */
+  readonly feature: string
+  readonly message: string
+  readonly hint: string
+  /** Where the project asks for it. */
+  readonly location: Location
+}
+
 interface NodeBase {
   readonly id: NodeId
   readonly name: string
@@ -28,6 +38,7 @@ interface NodeBase {
   readonly macros: readonly string[]
   /** Where it is defined: its file, or its entry in a properties file. */
   readonly location: Location
+  readonly notYet?: NotYet
 }
 
 /** A number, or a text where the properties file writes one. */

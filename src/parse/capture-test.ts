@@ -19,11 +19,13 @@ interface TestUse {
 export function captureTest({ entry, column, macro }: TestUse, surroundings: Surroundings): Captured {
   const parts = captureArguments(entry, surroundings)
   const all = macro === undefined ? parts : [...parts, captureMacro({ entry, column, macro }, surroundings)]
+  const packageUse = all.find((part) => part.packageUse !== undefined)?.packageUse
   return {
     refs: all.flatMap(({ refs }) => refs),
     sources: all.flatMap(({ sources }) => sources),
     config: [],
     macros: [...new Set(all.flatMap(({ macros }) => macros))].sort(),
+    ...(packageUse !== undefined && { packageUse }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { configValue } from '../context/config-value.ts'
 import { dbtScope, type Surroundings } from '../context/dbt-scope.ts'
+import type { PackageUse } from '../context/package-value.ts'
 import { noQueries } from '../context/query-journal.ts'
 import { refName, versionKeywords } from '../context/ref-name.ts'
 import { relationValue } from '../context/relation-value.ts'
@@ -28,6 +29,8 @@ export interface Captured {
   readonly config: readonly ConfigEntry[]
   /** Ids of the macros that rendering looked up. */
   readonly macros: readonly string[]
+  /** The first macro of a package that it calls. */
+  readonly packageUse?: PackageUse
 }
 
 interface Collected {
@@ -35,11 +38,12 @@ interface Collected {
   readonly sources: Map<string, CapturedSource>
   readonly config: ConfigEntry[]
   readonly macros: Set<string>
+  readonly packageUses: PackageUse[]
 }
 
 /** Throws `TemplateError` where rendering fails. References in branches that are not taken count too. */
 export function capture(template: Template, surroundings: Surroundings): Captured {
-  const collected: Collected = { refs: new Map(), sources: new Map(), config: [], macros: new Set() }
+  const collected = nothing()
   collectWritten(template, collected)
   template.render(captureScope(surroundings, collected))
   const found = captured(collected)
@@ -48,19 +52,20 @@ export function capture(template: Template, surroundings: Surroundings): Capture
 
 /** What `render` says of the node that it is given a scope for. */
 export function captureOf(surroundings: Surroundings, render: (scope: Scope) => void): Captured {
-  const collected: Collected = { refs: new Map(), sources: new Map(), config: [], macros: new Set() }
+  const collected = nothing()
   render(captureScope(surroundings, collected))
   return captured(collected)
 }
 
 /** The references of other templates, such as a test's argument, that `render` renders; all of them stand at one place. */
 export function captureAt(location: Location, surroundings: Surroundings, render: (scope: Scope) => void): Captured {
-  const { refs, sources, config, macros } = captureOf(surroundings, render)
+  const { refs, sources, config, macros, packageUse } = captureOf(surroundings, render)
   return {
     refs: refs.map((ref) => ({ ...ref, location })),
     sources: sources.map((source) => ({ ...source, location })),
     config,
     macros,
+    ...(packageUse !== undefined && { packageUse }),
   }
 }
 
@@ -76,8 +81,18 @@ function placed(entry: ConfigEntry, { calls, source }: Template): ConfigEntry {
   return { ...entry, location: value, keyLocation: { file: value.file, start, end: start + key.length } }
 }
 
-function captured({ refs, sources, config, macros }: Collected): Captured {
-  return { refs: [...refs.values()], sources: [...sources.values()], config, macros: [...macros].sort() }
+function nothing(): Collected {
+  return { refs: new Map(), sources: new Map(), config: [], macros: new Set(), packageUses: [] }
+}
+
+function captured({ refs, sources, config, macros, packageUses: [packageUse] }: Collected): Captured {
+  return {
+    refs: [...refs.values()],
+    sources: [...sources.values()],
+    config,
+    macros: [...macros].sort(),
+    ...(packageUse !== undefined && { packageUse }),
+  }
 }
 
 /** Calls whose arguments are written down need no rendering to be known. */
@@ -149,6 +164,7 @@ function captureScope(surroundings: Surroundings, collected: Collected): Scope {
     queries: noQueries,
     relation: { schema: '__parse', identifier: 'this' },
     onMacro: (id) => collected.macros.add(id),
+    onPackage: (use) => collected.packageUses.push(use),
     tell: () => undefined,
   })
 }

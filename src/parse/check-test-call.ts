@@ -2,6 +2,7 @@ import { type BuiltinTest, builtinTests } from '../context/builtin-tests.ts'
 import type { MacroLibrary } from '../context/macro-library.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { DataTestEntry } from '../project/data-tests.ts'
+import type { Project } from '../project/project.ts'
 import { nearest } from '../util/nearest.ts'
 import { unknownTest, wrongTestArguments } from './diagnostics.ts'
 
@@ -9,14 +10,20 @@ export interface TestCall {
   readonly entry: DataTestEntry
   readonly column: string | undefined
   readonly library: MacroLibrary
-  readonly projectName: string
+  readonly project: Pick<Project, 'name' | 'packages'>
+}
+
+/** Whether a name is that of a package, whose tests and macros are not there. */
+export function isPackage(name: string, { name: own, packages }: Pick<Project, 'name' | 'packages'>): boolean {
+  return name !== own && packages.includes(name)
 }
 
 /** What is wrong with the use of a generic test: a name nobody knows, or arguments that it does not take. */
-export function checkTestCall({ entry, column, library, projectName }: TestCall): Diagnostic | undefined {
+export function checkTestCall({ entry, column, library, project }: TestCall): Diagnostic | undefined {
   const { name, namespace } = entry
+  if (namespace !== undefined && isPackage(namespace, project)) return undefined
   const own = library.macros.get(`test_${name}`)
-  if (own !== undefined && (namespace === undefined || namespace === projectName)) {
+  if (own !== undefined && (namespace === undefined || namespace === project.name)) {
     const parameters = own.definition.arguments.filter((parameter) => !parameter.startsWith('*'))
     return unknownArgument(entry, parameters)
   }

@@ -14,6 +14,7 @@ import type { Draft } from './draft.ts'
 import { layerOf } from './layer-of.ts'
 import { nodeConfig, textOf, textsOf } from './node-config.ts'
 import { nodeRelation } from './node-relation.ts'
+import { packageMacroNotYet } from './not-yet.ts'
 import { catalogOf, columnsOf, type ParseContext, type Patch } from './parse-context.ts'
 import { unsafePart } from './safe-name.ts'
 
@@ -116,6 +117,7 @@ function modelDraft({ file, patch, rawSql, captured }: ModelParts, context: Pars
       config: { ...config.values, materialized: materialization },
       macros: captured.macros,
       location,
+      ...(captured.packageUse !== undefined && { notYet: packageMacroNotYet(captured.packageUse) }),
       ...(layer !== undefined && { layer }),
       materialization,
       relation,

@@ -15,6 +15,7 @@ import type { SourceFile, SourceFiles } from '../project/source-files.ts'
 import { duplicates, upwardRefs } from './check-nodes.ts'
 import type { Draft } from './draft.ts'
 import { checkGroups, parseGroups, privateRefs } from './groups.ts'
+import { notYetWarnings } from './not-yet.ts'
 import { oddCharacters } from './odd-characters.ts'
 import type { ParseContext, Patch } from './parse-context.ts'
 import { parseExposure } from './parse-exposure.ts'
@@ -124,12 +125,16 @@ function manifestOf(files: SourceFiles, properties: readonly Properties[], conte
   }
   const drafts = parseNodes(patched, properties, context)
   const groups = parseGroups(properties, context)
-  const { nodes, disabled, diagnostics } = resolve(drafts, brokenNames(patched, drafts))
+  const { nodes, disabled, diagnostics } = resolve(drafts, {
+    broken: brokenNames(patched, drafts),
+    packages: project.packages,
+  })
   const found = [
     ...diagnostics,
     ...duplicates(drafts),
     ...checkGroups(drafts, groups),
     ...privateRefs(drafts, nodes),
+    ...notYetWarnings(nodes.values()),
     ...(project.allowUpwardRefs ? [] : upwardRefs(drafts, nodes, project.layers)),
   ]
   found.forEach(context.report)

@@ -6,10 +6,12 @@ import type { MergedConfig } from '../project/merge-config.ts'
 import type { SingularTestProperties } from '../project/properties.ts'
 import type { SourceFile } from '../project/source-files.ts'
 import { isJsonObject, type JsonObject } from '../util/json.ts'
+import type { Captured } from './capture.ts'
 import { captureTest } from './capture-test.ts'
-import { checkTestCall } from './check-test-call.ts'
+import { checkTestCall, isPackage } from './check-test-call.ts'
 import type { Draft } from './draft.ts'
 import { nodeConfig, textOf, textsOf } from './node-config.ts'
+import { packageMacroNotYet, packageTestNotYet } from './not-yet.ts'
 import type { ParseContext } from './parse-context.ts'
 import { baseName, fqnOf, readTemplate, reported } from './parse-model.ts'
 import { genericTestHash, genericTestName } from './test-name.ts'
@@ -31,7 +33,7 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
   const { project, surroundings } = context
   const { library } = surroundings
   const args: JsonObject = Object.fromEntries([...entry.arguments].map(([key, { value }]) => [key, value]))
-  const problem = checkTestCall({ entry, column: tested.column, library, projectName: project.name })
+  const problem = checkTestCall({ entry, column: tested.column, library, project })
   if (problem !== undefined) {
     context.report(problem)
     return undefined
@@ -40,7 +42,8 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
   const fqn = [project.name, ...tested.file.split('/').slice(1, -1), identity.fullName]
   const config = nodeConfig({ type: 'data_tests', project, fqn, properties: [entry.config], inFile: [] })
   const macro = `test_${entry.name}`
-  const use = { entry, column: tested.column, macro: library.macros.has(macro) ? macro : undefined }
+  const isOwn = entry.namespace === undefined || entry.namespace === project.name
+  const use = { entry, column: tested.column, macro: isOwn && library.macros.has(macro) ? macro : undefined }
   const captured = reported(() => captureTest(use, surroundings), context)
   if (captured === undefined) return undefined
   const { version } = tested
@@ -57,6 +60,7 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
     description: entry.description,
     location: entry.location,
     macros: use.macro === undefined ? [] : captured.macros,
+    ...notYetOf(entry, captured, context),
     rawSql: `{{ ${macro}(**_dbt_generic_test_kwargs) }}`,
     generic: genericOf(entry, tested, args, config),
   }
@@ -69,6 +73,18 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
     enabled: tested.enabled && config.values['enabled'] !== false,
     configLocations: config.locations,
   }
+}
+
+/** What a test needs of a package: itself, or a macro. */
+function notYetOf(
+  { name, namespace, location }: DataTestEntry,
+  { packageUse }: Captured,
+  { project }: ParseContext,
+): Pick<DataTestNode, 'notYet'> {
+  if (namespace !== undefined && isPackage(namespace, project)) {
+    return { notYet: packageTestNotYet(namespace, name, location) }
+  }
+  return packageUse === undefined ? {} : { notYet: packageMacroNotYet(packageUse) }
 }
 
 function genericOf(
@@ -128,6 +144,7 @@ export function parseSingularTest(
     description: properties?.description?.value ?? '',
     location: { file: file.path, start: 0, end: 0 },
     macros: captured.macros,
+    ...(captured.packageUse !== undefined && { notYet: packageMacroNotYet(captured.packageUse) }),
     rawSql,
   }
   context.templates.set(node.id, template)

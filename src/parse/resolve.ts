@@ -5,6 +5,7 @@ import type { NodeId } from '../manifest/node-id.ts'
 import type { CapturedRef, CapturedSource } from './capture.ts'
 import { disabledRef, unknownRef, unknownSource } from './diagnostics.ts'
 import type { Draft } from './draft.ts'
+import { packageModelNotYet } from './not-yet.ts'
 
 export interface Resolved {
   readonly nodes: ReadonlyMap<NodeId, Node>
@@ -12,11 +13,18 @@ export interface Resolved {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Names that no draft has, for a reason. */
+interface Elsewhere {
+  /** Of files that have mistakes of their own, which are told already. */
+  readonly broken?: ReadonlySet<string>
+  /** Of packages, whose models are not there. */
+  readonly packages?: readonly string[]
+}
+
 /**
- * Looks up every name that the drafts read. A test of something that is disabled is disabled too. `broken`: names of files
- * that have mistakes of their own, which are told already.
+ * Looks up every name that the drafts read. A test of something that is disabled is disabled too.
  */
-export function resolve(drafts: readonly Draft[], broken: ReadonlySet<string> = new Set()): Resolved {
+export function resolve(drafts: readonly Draft[], { broken = new Set(), packages = [] }: Elsewhere = {}): Resolved {
   const enabled = drafts.filter((draft) => draft.enabled)
   const names = indexOf(enabled)
   const disabledNames = indexOf(drafts.filter((draft) => !draft.enabled))
@@ -27,9 +35,12 @@ export function resolve(drafts: readonly Draft[], broken: ReadonlySet<string> = 
   )
 
   for (const draft of enabled) {
-    const links = linksOf(draft, { names, disabled: disabledNames, broken })
+    const links = linksOf(draft, { names, disabled: disabledNames, broken, packages })
     diagnostics.push(...links.problems)
-    const node = edged(draft.node, links.edges)
+    const { foreign } = links
+    const needs = foreign && packageModelNotYet(foreign.packageName ?? '', foreign.name, foreign.location)
+    const declared = edged(draft.node, links.edges)
+    const node = needs === undefined || declared.notYet !== undefined ? declared : { ...declared, notYet: needs }
     const kept = links.isUntestable ? disabled : nodes
     kept.set(node.id, node)
   }
@@ -41,18 +52,23 @@ interface Links {
   readonly problems: readonly Diagnostic[]
   /** A test that reads something disabled. */
   readonly isUntestable: boolean
+  /** What it reads of a package. */
+  readonly foreign: CapturedRef | undefined
 }
 
 interface Known {
   readonly names: Names
   readonly disabled: Names
   readonly broken: ReadonlySet<string>
+  readonly packages: readonly string[]
 }
 
-function linksOf(draft: Draft, { names, disabled, broken }: Known): Links {
+function linksOf(draft: Draft, { names, disabled, broken, packages }: Known): Links {
   const refs = draft.refs.map((ref) => ({ ref, id: refTarget(ref, names) }))
   const sources = draft.sources.map((source) => ({ source, id: names.sources.get(`${source.source}.${source.table}`) }))
-  const missing = refs.filter(({ id }) => id === undefined).map(({ ref }) => ref)
+  const isForeign = ({ packageName }: CapturedRef) => packageName !== undefined && packages.includes(packageName)
+  const unknown = refs.filter(({ id }) => id === undefined).map(({ ref }) => ref)
+  const missing = unknown.filter((ref) => !isForeign(ref))
   const isTest = draft.node.type === 'test' || draft.node.type === 'unit_test'
   const reported = missing.filter((ref) => !isTest || refTarget(ref, disabled) === undefined)
   return {
@@ -66,6 +82,7 @@ function linksOf(draft: Draft, { names, disabled, broken }: Known): Links {
       ),
     ],
     isUntestable: reported.length < missing.length,
+    foreign: unknown.find(isForeign),
   }
 }
 

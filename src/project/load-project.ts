@@ -4,6 +4,7 @@ import { FileError, type FileSystem } from '../ports/file-system.ts'
 import { isJsonObject, type JsonObject } from '../util/json.ts'
 import { isError, missingKey, projectNotFound, unreadableFile } from './diagnostics.ts'
 import { projectFiles } from './find-project.ts'
+import { packageNames } from './packages.ts'
 import type { Project } from './project.ts'
 import { projectSchema } from './project-schema.ts'
 import { readValue } from './read-value.ts'
@@ -65,7 +66,8 @@ export async function loadProject({
   }
   const keys = yaml.root === undefined ? undefined : readValue(projectSchema, yaml.root, 'The file', context)
   if (keys === undefined) return { ok: false, diagnostics }
-  const project = { root, file, dbt: isDbt, ...describe(keys, targetPath), vars: mergeVars(keys, cliVars) }
+  const packages = await packageNames(files)
+  const project = { root, file, dbt: isDbt, packages, ...describe(keys, targetPath), vars: mergeVars(keys, cliVars) }
   return diagnostics.some(isError)
     ? { ok: false, diagnostics, readable: project }
     : { ok: true, project, warnings: diagnostics }
@@ -117,7 +119,7 @@ async function readProjectFile(root: string, files: FileSystem) {
 function describe(
   keys: Keys,
   targetPath = keys['target-path'] ?? 'target',
-): Omit<Project, 'root' | 'file' | 'dbt' | 'vars'> {
+): Omit<Project, 'root' | 'file' | 'dbt' | 'vars' | 'packages'> {
   const target = folder(targetPath)
   return {
     name: keys.name,

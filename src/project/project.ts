@@ -49,5 +49,7 @@ export interface Project {
   readonly allowedEnvVars: readonly string[]
   /** Defaults of options of the command line. */
   readonly flags: ProjectFlags
+  /** Names of the packages that a project of dbt asks for. Their macros, tests and models are not there. */
+  readonly packages: readonly string[]
   readonly quoting: { readonly database: boolean; readonly schema: boolean; readonly identifier: boolean }
 }

@@ -1,7 +1,8 @@
+import { notYet } from '../compile/diagnostics.ts'
 import { isTest, nodeOf } from '../manifest/lookup.ts'
 import type { PlannedNode } from '../plan/step.ts'
 import { buildNode } from './build-node.ts'
-import type { Built } from './built.ts'
+import { type Built, NodeFailure } from './built.ts'
 import type { NodeResult } from './events.ts'
 import { guarded } from './guarded.ts'
 import type { RunState } from './run-state.ts'
@@ -13,6 +14,7 @@ export function runNode(planned: PlannedNode, state: RunState): Promise<NodeResu
   const seconds = () => (performance.now() - started) / 1000
   return guarded(planned, state, async () => {
     const node = nodeOf(state.input.world.manifest, planned.id)
+    if (node.notYet !== undefined) throw new NodeFailure(notYet(node.notYet))
     if (isTest(node)) {
       const compiled = await compiledTest(node, state)
       return { ...(await testNode({ test: node, compiled, planned }, state)), seconds: seconds() }

@@ -45,6 +45,7 @@ export async function parseFiles(
       target: target.visible,
       dialect: duckdbDialect,
       library,
+      packages: project.packages,
       guarded: true,
       invocationId: '00000000-0000-0000-0000-000000000000',
       startedAt: new Date(0),
