@@ -4,7 +4,7 @@ import type { Column } from './column.ts'
 import type { NodeId } from './node-id.ts'
 import type { Relation } from './relation.ts'
 
-export type Materialization = 'parquet' | 'view' | 'table' | 'ephemeral' | 'seed'
+export type Materialization = 'parquet' | 'view' | 'table' | 'incremental' | 'ephemeral' | 'seed'
 
 /** What a node needs and this program does not have. The node is listed, and nothing is built or tested of it. */
 export interface NotYet {

@@ -282,27 +282,3 @@ export function unreadableFile(file: string, problem: string): Diagnostic {
 function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
-
-/** `feature`: begins the sentence, as one thing. `nodes`: all that need it. */
-export function featureNotYet(feature: string, nodes: readonly Node[], location: Location): Diagnostic {
-  const tests = nodes.filter(({ type }) => type === 'test').length
-  const models = nodes.length - tests
-  const isOne = nodes.length === 1
-  const users = [counted(models, 'model'), counted(tests, 'test')].filter((part) => part !== '').join(' and ')
-  const fate = [
-    counted(models, 'model') && `the ${models === 1 ? 'model is' : 'models are'} not built`,
-    counted(tests, 'test') && `the ${tests === 1 ? 'test is' : 'tests are'} not run`,
-  ].filter((part) => part !== '')
-  return {
-    code: 'parse/not-yet',
-    message: `${feature} is not there yet: ${users} ${isOne ? 'needs it, here' : 'need it, the first of them here'}.`,
-    location,
-    hint: `${isOne ? 'It is' : 'They are'} listed; ${fate.join(', ')}. All the rest of the project works.`,
-  }
-}
-
-/** Nothing for none. */
-function counted(count: number, word: string): string {
-  if (count === 0) return ''
-  return count === 1 ? `1 ${word}` : `${count} ${word}s`
-}

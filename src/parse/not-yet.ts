@@ -1,8 +1,9 @@
 import type { PackageUse } from '../context/package-value.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
-import type { Node, NotYet } from '../manifest/node.ts'
-import { featureNotYet } from './diagnostics.ts'
+import type { ModelNode, Node, NotYet } from '../manifest/node.ts'
+import type { Draft } from './draft.ts'
+import { featureNotYet, incrementalNotYet } from './not-yet-diagnostics.ts'
 
 /** A macro of a package, in a template. */
 export function packageMacroNotYet({ packageName, macro, location }: PackageUse): NotYet {
@@ -32,6 +33,28 @@ export function packageModelNotYet(packageName: string, model: string, location:
     hint: 'Declare it as a source, if something else builds it.',
     location,
   }
+}
+
+/** A materialization other than the built-in ones. */
+export function macroMaterializationNotYet(name: string, location: Location): NotYet {
+  return {
+    feature: `The materialization "${name}"`,
+    message: `"materialized" is "${name}", which is not there yet: materializations written as macros are not run.`,
+    hint: 'Let it be a "table", or leave it out with --exclude.',
+    location,
+  }
+}
+
+/** Told once of all models that are incremental: they are built, and not as dbt builds them. */
+export function incrementalWarning(drafts: readonly Draft[]): readonly Diagnostic[] {
+  const models = drafts.filter(({ node, enabled }) => enabled && node.type === 'model' && isIncremental(node))
+  const [first] = models
+  if (first === undefined) return []
+  return [incrementalNotYet(models.length, first.configLocations.get('materialized') ?? first.node.location)]
+}
+
+function isIncremental({ materialization, notYet }: Pick<ModelNode, 'materialization' | 'notYet'>): boolean {
+  return materialization === 'incremental' && notYet === undefined
 }
 
 function packageFeature(packageName: string): string {

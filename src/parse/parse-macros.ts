@@ -16,7 +16,7 @@ export interface MacroInput {
 }
 
 /** What of a block is known without compiling its file. */
-type MacroBlock = Pick<TemplateBlock, 'type' | 'name' | 'parameters' | 'location'>
+type MacroBlock = Pick<TemplateBlock, 'type' | 'name' | 'parameters' | 'location' | 'adapter'>
 
 /** Compiles every file of macros. Each mistake is reported; the library holds what is in order. */
 export function parseMacros({ packageName, texts, properties, recall }: MacroInput): {
@@ -66,17 +66,18 @@ function readMacros(
   return { template: template ?? lazyTemplate(text, path), blocks: blocks ?? [] }
 }
 
-function outlineOf({ type, name, parameters, location }: TemplateBlock): MacroBlock {
-  return { type, name, parameters, location }
+function outlineOf({ type, name, parameters, location, adapter }: TemplateBlock): MacroBlock {
+  return { type, name, parameters, location, ...(adapter !== undefined && { adapter }) }
 }
 
 function isCallable({ type }: TemplateBlock): boolean {
   return type === 'macro' || type === 'test' || type === 'materialization'
 }
 
-/** Tests and materializations share the namespace of macros under a prefix, as in dbt. */
-function macroName({ type, name }: MacroBlock): string {
-  return type === 'macro' ? name : `${type}_${name}`
+/** Tests and materializations share the namespace of macros under a prefix, as in dbt; the latter are one for each adapter. */
+function macroName({ type, name, adapter = 'default' }: MacroBlock): string {
+  if (type === 'macro') return name
+  return type === 'materialization' ? `${type}_${name}_${adapter}` : `${type}_${name}`
 }
 
 function libraryMacro(

@@ -9,9 +9,10 @@ import type { MergedConfig } from '../project/merge-config.ts'
 import type { SourceFile } from '../project/source-files.ts'
 import { isJsonObject } from '../util/json.ts'
 import { type Captured, capture } from './capture.ts'
-import { unknownLayer, unsafeName, wrongConfig } from './diagnostics.ts'
+import { unknownLayer, unsafeName } from './diagnostics.ts'
 import type { Draft } from './draft.ts'
 import { layerOf } from './layer-of.ts'
+import { materializationOf } from './materialization.ts'
 import { nodeConfig, textOf, textsOf } from './node-config.ts'
 import { nodeRelation } from './node-relation.ts'
 import { packageMacroNotYet } from './not-yet.ts'
@@ -101,7 +102,9 @@ function modelDraft({ file, patch, rawSql, captured }: ModelParts, context: Pars
   const config = nodeConfig({ type: 'models', project, fqn, properties, inFile: captured.config })
   config.diagnostics.forEach(context.report)
   const layer = checkedLayer(config, { fqn: fqnOf(project.name, file), location }, context)
-  const materialization = materializationOf(config, layer, context)
+  const kept = materializationOf(config, layer, context)
+  const { materialization } = kept
+  const notYet = captured.packageUse === undefined ? kept.notYet : packageMacroNotYet(captured.packageUse)
   const relation = relationOf({ ...identity, layer, materialization, location }, config, context)
   if (relation === undefined) return undefined
   return {
@@ -114,10 +117,10 @@ function modelDraft({ file, patch, rawSql, captured }: ModelParts, context: Pars
       description: patch?.properties.description?.value ?? '',
       tags: textsOf(config, 'tags'),
       meta: isJsonObject(config.values['meta']) ? config.values['meta'] : {},
-      config: { ...config.values, materialized: materialization },
+      config: { ...config.values, materialized: textOf(config, 'materialized') ?? materialization },
       macros: captured.macros,
       location,
-      ...(captured.packageUse !== undefined && { notYet: packageMacroNotYet(captured.packageUse) }),
+      ...(notYet !== undefined && { notYet }),
       ...(layer !== undefined && { layer }),
       materialization,
       relation,
@@ -161,7 +164,7 @@ function relationOf(
     layer,
     config: config.values,
     location,
-    catalog: catalogOf(target, materialization === 'table'),
+    catalog: catalogOf(target, materialization === 'table' || materialization === 'incremental'),
     defaultSchema: target.schema,
   }
   return reported(() => nodeRelation(input, surroundings), context)
@@ -179,38 +182,4 @@ export function checkedLayer(
     context.report(unknownLayer(configured, config.locations.get('layer') ?? location, layers))
   }
   return layerOf(layers, { configured, tags: textsOf(config, 'tags'), folders: fqn.slice(1, -1) })
-}
-
-/** Bronze, silver and gold keep Parquet; the highest layer, and a project without layers, has views. */
-function materializationOf(
-  config: MergedConfig,
-  layer: string | undefined,
-  { project, target, report }: ParseContext,
-): ModelNode['materialization'] {
-  const configured = textOf(config, 'materialized')
-  if (configured === undefined) {
-    const isParquet = target.lake !== undefined && layer !== undefined && layer !== project.layers.at(-1)
-    return isParquet ? 'parquet' : 'view'
-  }
-  switch (configured) {
-    case 'external':
-    case 'parquet': {
-      const location = config.locations.get('materialized')
-      if (target.lake === undefined && location !== undefined) {
-        report(
-          wrongConfig(
-            'materialized',
-            `is "${configured}", which needs a lake, and the target "${target.name}" has none`,
-            location,
-          ),
-        )
-      }
-      return 'parquet'
-    }
-    case 'table':
-    case 'ephemeral':
-      return configured
-    default:
-      return 'view'
-  }
 }

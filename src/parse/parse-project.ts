@@ -15,7 +15,7 @@ import type { SourceFile, SourceFiles } from '../project/source-files.ts'
 import { duplicates, upwardRefs } from './check-nodes.ts'
 import type { Draft } from './draft.ts'
 import { checkGroups, parseGroups, privateRefs } from './groups.ts'
-import { notYetWarnings } from './not-yet.ts'
+import { incrementalWarning, notYetWarnings } from './not-yet.ts'
 import { oddCharacters } from './odd-characters.ts'
 import type { ParseContext, Patch } from './parse-context.ts'
 import { parseExposure } from './parse-exposure.ts'
@@ -135,6 +135,7 @@ function manifestOf(files: SourceFiles, properties: readonly Properties[], conte
     ...checkGroups(drafts, groups),
     ...privateRefs(drafts, nodes),
     ...notYetWarnings(nodes.values()),
+    ...incrementalWarning(drafts),
     ...(project.allowUpwardRefs ? [] : upwardRefs(drafts, nodes, project.layers)),
   ]
   found.forEach(context.report)

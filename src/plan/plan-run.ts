@@ -100,6 +100,7 @@ function buildSteps(node: DataNode, lake: boolean): readonly Step[] {
     case 'parquet':
       return parquet
     case 'table':
+    case 'incremental':
     case 'seed':
       return keptInLake(node, lake) ? parquet : [{ type: 'createTable', relation: node.relation }]
     case 'ephemeral':

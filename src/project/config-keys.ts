@@ -11,6 +11,7 @@ import {
   map,
   object,
   oneOrList,
+  openChoice,
   optional,
   text,
 } from './schema.ts'
@@ -135,9 +136,7 @@ const models = {
   ...built,
   ...incremental,
   ...external,
-  materialized: optional(
-    choice('How the model is kept.', ['parquet', 'view', 'table', 'ephemeral'], { external: 'parquet' }),
-  ),
+  materialized: optional(openChoice('How the model is kept.', ['parquet', 'external', 'view', 'table', 'ephemeral'])),
   export: optional(choice('Writes a view to files too.', ['parquet'])),
   access: optional(
     choice('Who may read it: its group only, or anybody. Default: protected.', ['private', 'protected', 'public']),

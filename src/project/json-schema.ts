@@ -4,7 +4,15 @@ import { anySpelling, nullable, templateOr } from './json-schema-parts.ts'
 import { profileShape } from './profile-schema.ts'
 import { projectSchema } from './project-schema.ts'
 import { propertiesSchema } from './properties-schema.ts'
-import type { Definition, Key, ObjectDefinition, Shape, TextDefinition, TreeDefinition } from './schema.ts'
+import type {
+  ChoiceDefinition,
+  Definition,
+  Key,
+  ObjectDefinition,
+  Shape,
+  TextDefinition,
+  TreeDefinition,
+} from './schema.ts'
 
 /** The kinds of YAML files that have a JSON Schema. */
 export const schemaNames = ['project', 'dbt-project', 'profiles', 'properties'] as const
@@ -70,12 +78,17 @@ function kindOf(shape: Shape, making: Making): JsonObject {
     case 'number':
       return templateOr({ type: shape.type, ...(shape.minimum !== undefined && { minimum: shape.minimum }) })
     case 'choice':
-      return anySpelling([...shape.values, ...Object.keys(shape.synonyms)])
+      return choiceOf(shape, making)
     case 'json':
       return {}
     default:
       return compoundOf(shape, making)
   }
+}
+
+function choiceOf({ values, synonyms, open }: ChoiceDefinition, { isOpen }: Making): JsonObject {
+  const words = anySpelling([...values, ...Object.keys(synonyms)])
+  return open && isOpen ? { anyOf: [words, { type: 'string' }] } : words
 }
 
 type Compound = Exclude<Shape, { type: 'text' | 'secret' | 'boolean' | 'integer' | 'number' | 'choice' | 'json' }>

@@ -132,7 +132,7 @@ function readText(
 }
 
 function readChoice(
-  { values, synonyms }: Pick<ChoiceDefinition, 'values' | 'synonyms'>,
+  { values, synonyms, open }: Pick<ChoiceDefinition, 'values' | 'synonyms' | 'open'>,
   node: YamlScalar,
   name: string,
   context: ReadContext,
@@ -142,6 +142,7 @@ function readChoice(
     values.find((candidate) => candidate.toLowerCase() === written) ??
     (Object.hasOwn(synonyms, written) ? synonyms[written] : undefined)
   if (value !== undefined) return value
+  if (open && context.isDbt) return node.text
   const suggestion = values.length > 1 ? nearest(written, values) : undefined
   const hint = suggestion === undefined ? undefined : `Did you mean "${suggestion}"?`
   const problem = `is "${node.text}"; ${words(values)} is expected`

@@ -42,6 +42,8 @@ export interface ChoiceDefinition extends Described {
   readonly values: readonly string[]
   /** Other words, and the value each is read as. */
   readonly synonyms: Readonly<Record<string, string>>
+  /** In a project of dbt any other word is kept as it is written: macros may give it a meaning. */
+  readonly open?: true
 }
 
 export interface ObjectDefinition extends Described {
@@ -156,6 +158,11 @@ export function choice<const V extends string>(
   synonyms: Readonly<Record<string, NoInfer<V>>> = {},
 ): Schema<V> {
   return { type: 'choice', description, values, synonyms }
+}
+
+/** One of some words, or in a project of dbt a word that macros give a meaning. */
+export function openChoice(description: string, values: readonly string[]): Schema<string> {
+  return { type: 'choice', description, values, synonyms: {}, open: true }
 }
 
 export function list<T>(

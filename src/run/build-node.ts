@@ -19,6 +19,7 @@ import {
 import { type Built, type BuiltVersion, NodeFailure } from './built.ts'
 import { hasContract } from './check-contract.ts'
 import { createViewInPlace, dropOther } from './drop-other.ts'
+import { refuseExisting } from './existing-table.ts'
 import { type Extraction, extraction } from './extraction.ts'
 import { hasKnownRows, nodeFingerprint } from './node-fingerprint.ts'
 import {
@@ -107,6 +108,7 @@ async function buildTable(work: Work, state: RunState): Promise<Built> {
   const { engine, signal } = state.input
   const { node, query } = work
   await checkedColumns(node, query, undefined, state)
+  if (node.materialization === 'incremental') await refuseExisting(node, state)
   await dropOther(node.relation, 'table', engine)
   const head = `create or replace table ${engine.dialect.relation(node.relation)} as\n`
   const created = async (sent: AbortSignal) => {

@@ -1,0 +1,2 @@
+{{ config(materialized='stamped') }}
+select 3 as id
