@@ -4,10 +4,10 @@ import { externalTable } from '../compile/external-table.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { DataNode, SourceNode } from '../manifest/node.ts'
 import { type Engine, QueryError } from '../ports/engine.ts'
+import { missingFile } from '../run/missing-file.ts'
 import { filesUnreadable } from '../run/source-diagnostics.ts'
 import type { FoundTables } from './found-tables.ts'
 import type { Workspace } from './load-workspace.ts'
-import { missingFile } from './missing-file.ts'
 import { withSession } from './with-session.ts'
 
 /** Asks the target's engine for tables of its databases and for files that it reads directly. */

@@ -45,6 +45,7 @@ function closedWith(extractor: Extractor, close: () => Promise<void>): Extractor
     snapshot: extractor.snapshot,
     warnings: extractor.warnings,
     describe: (origin, declared) => extractor.describe(origin, declared),
+    newest: (question, signal) => extractor.newest(question, signal),
     stream: (table, columns, options) => extractor.stream(table, columns, options),
     async [Symbol.asyncDispose]() {
       try {

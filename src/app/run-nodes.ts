@@ -5,14 +5,13 @@ import { writeArtifacts } from '../artifacts/write-artifacts.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { runId } from '../environments/layout.ts'
 import type { Holder, LeaseRecord } from '../environments/lease.ts'
-import { countByType, isSource } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { failureStores } from '../plan/failure-store.ts'
 import { planRun } from '../plan/plan-run.ts'
 import type { Plan } from '../plan/step.ts'
-import type { Reporter, RunSummary } from '../run/events.ts'
+import type { RunSummary } from '../run/events.ts'
 import { runPlan } from '../run/run-plan.ts'
 import { tellMessages } from '../run/tell-messages.ts'
 import type { JsonObject } from '../util/json.ts'
@@ -24,6 +23,7 @@ import { openExtractor } from './open-extractor.ts'
 import { openStore } from './open-store.ts'
 import { type RunOptions, systemClock } from './options.ts'
 import { type Selected, selectNodes } from './select-nodes.ts'
+import { startedEvent } from './started-event.ts'
 import { withoutUnitTests } from './unit-tests.ts'
 import { viewsMaker } from './views-file.ts'
 import { hasEnded, withWorkFolder } from './work-folder.ts'
@@ -82,16 +82,15 @@ interface Prepared extends PlannedRun {
 async function runInFolder(command: RunCommand, options: RunOptions, prepared: Prepared): Promise<RunSummary> {
   const { workspace, plan, workFolder } = prepared
   const { project, target, graph, warningPolicy: policy } = workspace
-  const report: Reporter = options.report ?? (() => undefined)
-  const clock = options.clock ?? systemClock
-  const signal = options.signal ?? new AbortController().signal
+  const { report = () => undefined, clock = systemClock, signal = new AbortController().signal } = options
   const store = await openStore(target)
   const engine = await openEngine(workspace, workFolder)
   const id = runId(clock.now(), randomBytes(4).toString('hex'))
   const compiled = compiledWriter(project)
   try {
     for (const diagnostic of prepared.warnings) report({ type: 'warning', diagnostic })
-    report(startedEvent(id, prepared, { engine: engine.version, store: store?.url }))
+    const event = { runId: id, engine: engine.version, destination: store?.url ?? target.path }
+    report(startedEvent(workspace, { ...event, selected: prepared.selected, total: plan.nodes.length }))
     const tell = (text: string) => report({ type: 'message', text, at: clock.now() })
     const summary = await runPlan({
       plan,
@@ -146,47 +145,4 @@ function holderOf(run: string): Holder {
 /** Only processes of this machine can be known to have ended. */
 function isGone({ host, pid, since }: LeaseRecord): boolean {
   return host === hostname() && hasEnded(pid, since.getTime())
-}
-
-function startedEvent(
-  id: string,
-  { workspace, plan, selected }: Prepared,
-  { engine, store }: { readonly engine: string; readonly store: string | undefined },
-) {
-  const { project, target, manifest } = workspace
-  return {
-    type: 'run-started',
-    runId: id,
-    project: project.name,
-    target: target.name,
-    environment: target.environment,
-    route: [routeFrom(workspace), placeIn(project.root, store ?? target.path)]
-      .filter((part) => part !== undefined)
-      .join(' → '),
-    engine,
-    threads: target.threads,
-    counts: countByType(manifest.nodes.values()),
-    parseSeconds: workspace.parseSeconds,
-    total: plan.nodes.length,
-    nodes: manifest.nodes,
-    selected,
-  } as const
-}
-
-/** Where the sources are, for people; undefined for a project that extracts nothing. */
-function routeFrom({ target, manifest }: Workspace): string | undefined {
-  const source = [...manifest.nodes.values()]
-    .filter(isSource)
-    .find(({ externalLocation }) => externalLocation === undefined)
-  const first = target.connections.get(source?.connection ?? '')
-  if (first === undefined) return undefined
-  return first.embedded
-    ? `embedded PostgreSQL (TPC-H ${first.scale})`
-    : `PostgreSQL ${first.host}:${first.port}/${first.dbname}`
-}
-
-/** A path below the project's folder from there; every other place as it is. */
-function placeIn(root: string, place: string): string {
-  const folder = root.endsWith('/') ? root : `${root}/`
-  return place.startsWith(folder) ? place.slice(folder.length) : place
 }

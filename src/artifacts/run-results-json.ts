@@ -52,7 +52,7 @@ function resultJson(run: NodeRun, thread: string, { compiled, command }: RunResu
 }
 
 /** Compiling is so short that it counts as the first moment of the execution. */
-function timing({ startedAt, finishedAt }: NodeRun): readonly JsonObject[] {
+export function timing({ startedAt, finishedAt }: NodeRun): readonly JsonObject[] {
   const start = startedAt.toISOString()
   return [
     { name: 'compile', started_at: start, completed_at: start },
@@ -86,12 +86,20 @@ function outcome(result: NodeResult): JsonObject {
       return { status: result.status, adapter_response: { _message: 'OK' }, ...failure(result) }
     case 'skipped':
       return { status: 'skipped', adapter_response: {}, message: result.reason, failures: null }
+    case 'fresh':
+    case 'aging':
+    case 'stale':
+      throw new Error('Internal error: the age of a source is no result of a run')
     default:
       return unreachable(result)
   }
 }
 
-function errorText({ message, location }: Extract<NodeResult, { readonly status: 'error' }>['diagnostic']): string {
+/** What went wrong, with its file. */
+export function errorText({
+  message,
+  location,
+}: Extract<NodeResult, { readonly status: 'error' }>['diagnostic']): string {
   return location === undefined ? message : `${message} (${location.file})`
 }
 

@@ -11,6 +11,7 @@ import type { Invocation } from './metadata.ts'
 import { type OperationResultsInput, operationResultsJson } from './operation-results-json.ts'
 import { runResultsJson } from './run-results-json.ts'
 import { seedChecksums } from './seed-checksums.ts'
+import { type SourcesInput, sourcesJson } from './sources-json.ts'
 import { replaceText } from './write-file.ts'
 import { writeManifest } from './write-manifest.ts'
 
@@ -55,6 +56,12 @@ export async function writeCatalog(project: Project, input: CatalogInput): Promi
   const path = `${project.paths.target}/catalog.json`
   await write(project, path, catalogJson(input))
   return path
+}
+
+/** Writes `sources.json`, to `file` or among the other artifacts. Throws `ProjectError`. */
+export async function writeSources(project: Project, input: SourcesInput, file: string | undefined): Promise<void> {
+  const path = file ?? `${project.paths.target}/sources.json`
+  await write(project, path, sourcesJson(input))
 }
 
 async function write({ root }: Project, path: string, parts: Iterable<string>): Promise<void> {

@@ -36,7 +36,7 @@ function parentOf(name: string, program: Command): Command {
 
 function commandOf(name: string, entry: CommandEntry, act: Act | undefined): Command {
   const command = quiet(new Command(name)).summary(entry.summary).description(entry.summary)
-  if (entry.alias !== undefined) command.alias(entry.alias)
+  command.aliases([entry.alias, entry.oldWord].filter((other) => other !== undefined))
   if (entry.takes !== undefined) command.arguments(entry.takes)
   if (act === undefined) return command
   for (const { title, flags } of entry.flags) {

@@ -18,6 +18,8 @@ export interface CommandEntry {
   /** Two words for a command below another: `docs generate`. */
   readonly name: string
   readonly alias?: string
+  /** dbt's old word for the last of its name; lists of commands do not have it. */
+  readonly oldWord?: string
   /** Arguments behind the name, as commander reads them: `[code]`. */
   readonly takes?: string
   readonly summary: string
@@ -159,6 +161,25 @@ export const commandTable: readonly CommandEntry[] = [
     example: 'tpchmodel compile --select fct_orders',
     group: 'Look:',
     flags: [...always, selectionFlags],
+  },
+  {
+    name: 'source freshness',
+    oldWord: 'snapshot-freshness',
+    summary: 'tell how old the newest rows of sources are, and which are too old',
+    example: 'tpchmodel source freshness --select source:tpch',
+    group: 'Look:',
+    flags: [
+      ...always,
+      logFlags,
+      selectionFlags,
+      {
+        title: 'Result:',
+        flags: [
+          { flags: '--threads <n>', says: 'sources at the same time', wholeNumberFrom: 1 },
+          { flags: '-o, --output <file>', says: 'where the result is written; default: target/sources.json' },
+        ],
+      },
+    ],
   },
   {
     name: 'init',

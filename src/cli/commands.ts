@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./commands/init.ts')).init,
   parse: async () => (await import('./commands/parse.ts')).parse,
   'docs generate': async () => (await import('./commands/generate-docs.ts')).generateDocs,
+  'source freshness': async () => (await import('./commands/source-freshness.ts')).sourceFreshness,
   debug: async () => (await import('./commands/debug.ts')).debug,
   clean: async () => (await import('./commands/clean.ts')).clean,
   schema: async () => (await import('./commands/schema.ts')).schema,

@@ -8,7 +8,7 @@ import { jsonReporter } from '../report/json-reporter.ts'
 import { junitMistakes, junitReport } from '../report/junit.ts'
 import { openReporter } from '../report/open-reporter.ts'
 import type { RunReporter } from '../report/run-reporter.ts'
-import type { Reporter, RunSummary } from '../run/events.ts'
+import type { NodeResult, Reporter, RunSummary } from '../run/events.ts'
 import { stripControl } from '../util/strip-control.ts'
 import type { CommandInput } from './command-input.ts'
 import { openLogFile } from './log-file.ts'
@@ -107,9 +107,11 @@ function both(first: Reporter, second: Reporter): Reporter {
   }
 }
 
+const failing: ReadonlySet<NodeResult['status']> = new Set(['error', 'fail', 'stale', 'skipped'])
+
 /** 0, 1, or 130 for a run that was interrupted. */
 export function exitCodeOf({ runs: ended, diagnostics, interrupted }: RunSummary): number {
   if (interrupted) return 130
-  const failed = ended.some(({ result: { status } }) => status === 'error' || status === 'fail' || status === 'skipped')
+  const failed = ended.some(({ result: { status } }) => failing.has(status))
   return failed || diagnostics.length > 0 ? 1 : 0
 }

@@ -3,6 +3,8 @@ import type { DiagnosticCode } from './codes.ts'
 /** dbt's events that say what a code says, the nearest first: names that `--warn-error-options` and programs know. */
 export const dbtEvents: Partial<Readonly<Record<DiagnosticCode, readonly string[]>>> = {
   'select/no-match-part': ['NoNodesForSelectionCriteria'],
+  'parse/no-loaded-at': ['FreshnessConfigProblem'],
+  'run/stale-source': ['LogFreshnessResult'],
   'parse/unknown-node': ['NoNodeForYamlKey', 'MacroNotFoundForPatch', 'WrongResourceSchemaFile'],
   'project/ignored-key': [
     'CustomKeyInObjectDeprecation',
@@ -39,9 +41,9 @@ export const otherDbtEvents: readonly string[] = words(`
   ArgumentsPropertyInGenericTestDeprecation BehaviorChangeEvent ConfigLogPathDeprecation ConfigTargetPathDeprecation
   CustomOutputPathInSourceFreshnessDeprecation DeprecatedModel DeprecatedReference DeprecationsSummary DepsScrubbedPackageName
   DepsUnpinned DuplicateNameDistinctNodeTypesDeprecation EnvironmentVariableNamespaceDeprecation EnvironmentVariableRenamed
-  ExposureNameDeprecation FreshnessConfigProblem GenerateSchemaNameNullValueDeprecation GenericSemanticLayerDeprecation
+  ExposureNameDeprecation GenerateSchemaNameNullValueDeprecation GenericSemanticLayerDeprecation
   GetMetaKeyWarning InternalDeprecation InvalidConcurrentBatchesConfig InvalidMacroAnnotation InvalidValueForField LogBatchResult
-  LogFreshnessResult LogFunctionResult LogModelResult LogNodeResult LogOverloadResult LogSeedResult LogSnapshotResult
+  LogFunctionResult LogModelResult LogNodeResult LogOverloadResult LogSeedResult LogSnapshotResult
   MFConverterIssue MFCumulativeTypeParamsDeprecation MFTimespineWithoutYamlConfigurationDeprecation MetricAttributesRenamed
   MicrobatchMacroOutsideOfBatchesDeprecation MicrobatchModelNoEventTimeInputs MissingArgumentsPropertyInGenericTestDeprecation
   MissingPlusPrefixDeprecation ModelParamUsageDeprecation ModulesItertoolsUsageDeprecation NoNodesSelected NodeNotFoundOrDisabled

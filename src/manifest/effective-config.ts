@@ -81,7 +81,7 @@ export const configDefaults = {
 /** A node's configuration as dbt has it: every key, with dbt's defaults, then keys of our own. */
 export function effectiveConfig(node: Node): JsonObject {
   const { tags, meta, type } = node
-  const own = Object.entries(node.config).filter(([, value]) => value !== null)
+  const own = Object.entries(node.config).filter(([key, value]) => value !== null || key === 'freshness')
   if (own.length === 0) return configDefaults[type]
   const base: JsonObject = configDefaults[type]
   const config: Record<string, Json> = { ...base }
@@ -105,7 +105,7 @@ const mergedKeys = new Set(['docs', 'contract', 'freshness', 'latest_version_poi
 
 function configValue(name: string, value: Json, fallback: Json | undefined): Json {
   if (name === 'pre-hook' || name === 'post-hook') return (Array.isArray(value) ? value : [value]).map(hookJson)
-  return mergedKeys.has(name) ? merged(fallback, value) : value
+  return mergedKeys.has(name) && value !== null ? merged(fallback, value) : value
 }
 
 function hookJson(hook: Json): Json {

@@ -1,6 +1,7 @@
 import type { Location } from '../diagnostics/location.ts'
 import type { Json, JsonObject } from '../util/json.ts'
 import type { Column } from './column.ts'
+import type { Freshness } from './freshness.ts'
 import type { NodeId } from './node-id.ts'
 import type { Relation } from './relation.ts'
 
@@ -86,6 +87,8 @@ export interface SourceNode extends NodeBase {
   readonly sourceMeta?: JsonObject
   /** What brings the rows, in the author's words. */
   readonly loader?: string
+  /** How old its rows may be; undefined where nobody says so. */
+  readonly freshness?: Freshness
 }
 
 /** When a test fails, and how loudly. Conditions are SQL on the number of failing rows, such as `!= 0` or `> 10`. */

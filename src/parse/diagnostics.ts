@@ -265,6 +265,25 @@ export function wrongConfig(key: string, problem: string, location: Location): D
   return { code: 'parse/wrong-config', message: `The configuration "${key}" ${problem}.`, location }
 }
 
+export function twoLoadedAt(location: Location): Diagnostic {
+  return {
+    code: 'parse/wrong-config',
+    message: '"loaded_at_query" stands beside "loaded_at_field"; one of them tells when rows came.',
+    location,
+    hint: 'Keep the one that is meant.',
+  }
+}
+
+/** A source whose rows may not be older than something, and nothing tells how old they are. */
+export function noLoadedAt(source: string, location: Location): Diagnostic {
+  return {
+    code: 'parse/no-loaded-at',
+    message: `How old the rows of "${source}" may be is said, and nothing tells how old they are.`,
+    location,
+    hint: 'Name the column with "loaded_at_field", or take the limits back with "freshness: null".',
+  }
+}
+
 export function unknownLayer(layer: string, location: Location, layers: readonly string[]): Diagnostic {
   const suggestion = nearest(layer, layers)
   return {

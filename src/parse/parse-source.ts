@@ -1,3 +1,4 @@
+import type { Freshness } from '../manifest/freshness.ts'
 import type { SourceNode } from '../manifest/node.ts'
 import { nodeId } from '../manifest/node-id.ts'
 import type { ConfigLevel, MergedConfig } from '../project/merge-config.ts'
@@ -5,10 +6,11 @@ import type { Target } from '../project/profile.ts'
 import type { SourceProperties, SourceTableProperties } from '../project/properties.ts'
 import { isJsonObject, type JsonObject } from '../util/json.ts'
 import { nearest } from '../util/nearest.ts'
-import { wrongConfig } from './diagnostics.ts'
+import { noLoadedAt, wrongConfig } from './diagnostics.ts'
 import type { Draft } from './draft.ts'
 import { nodeConfig, textOf, textsOf } from './node-config.ts'
 import { columnsOf, type ParseContext } from './parse-context.ts'
+import { freshnessOf, twiceLoadedAt, withFreshness, withoutFreshness } from './source-freshness.ts'
 
 /** A table of a source as a properties file declares it. */
 export function parseSource(
@@ -20,12 +22,15 @@ export function parseSource(
   const { project, target } = context
   const folders = file.split('/').slice(1, -1)
   const fqn = [project.name, ...folders, source.name, table.name]
-  const properties = [source.config, table.config]
-  const config = nodeConfig({ type: 'sources', project, fqn, properties, inFile: [] })
+  const levels = { source: source.config, table: table.config }
+  const properties = withoutFreshness(levels)
+  const config = withFreshness(nodeConfig({ type: 'sources', project, fqn, properties, inFile: [] }), levels)
+  const freshness = freshnessOf(config)
   const connection = connectionOf(source.name, textOf(config, 'connection'), target)
   checkConnection(config, connection, context)
   const schema = source.schema ?? source.name
   const location = table.externalLocation?.value
+  checkFreshness({ source, table, freshness }, config, context)
   const node: Omit<SourceNode, 'dependsOn'> = {
     type: 'source',
     id: nodeId('source', project.name, `${source.name}.${table.name}`),
@@ -52,8 +57,27 @@ export function parseSource(
     sourceDescription: source.description?.value ?? '',
     sourceMeta: metaOf(source.config),
     ...(source.loader !== undefined && { loader: source.loader }),
+    ...(freshness !== undefined && { freshness }),
   }
   return { node, refs: [], sources: [], enabled: config.values['enabled'] !== false, configLocations: config.locations }
+}
+
+interface CheckedFreshness {
+  readonly source: SourceProperties
+  readonly table: SourceTableProperties
+  readonly freshness: Freshness | undefined
+}
+
+function checkFreshness(
+  { source, table, freshness }: CheckedFreshness,
+  { values }: MergedConfig,
+  { report }: ParseContext,
+): void {
+  // What is wrong with the source is told once, with its first table.
+  const levels = table === source.tables[0] ? [source.config, table.config] : [table.config]
+  for (const problem of levels.flatMap(twiceLoadedAt)) report(problem)
+  if (freshness === undefined || freshness.loadedAt !== undefined || values['enabled'] === false) return
+  report(noLoadedAt(`${source.name}.${table.name}`, table.location))
 }
 
 /** The last that the source itself says; its tables may say more. */

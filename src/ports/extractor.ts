@@ -1,4 +1,5 @@
 import type { Relation } from '../manifest/relation.ts'
+import type { Instant } from '../util/instant.ts'
 
 /** A column of a source table, its type taken from the source's catalog and told as the engine's type. */
 export interface SourceColumn {
@@ -32,6 +33,19 @@ export interface SourceStream {
   close(): Promise<void>
 }
 
+/** Which row of a table is the newest: the most of SQL over its rows, or what a query of the author's gives. */
+export type NewestQuestion = { readonly origin: Relation } & (
+  | { readonly field: string; readonly filter?: string }
+  | { readonly query: string }
+)
+
+export interface NewestRow {
+  /** When it came; undefined where there is no row. */
+  readonly loadedAt: Instant | undefined
+  /** When the source system was asked, by its own clock. */
+  readonly askedAt: Instant
+}
+
 /** What a source system refuses or cannot do, in words for the user; never holds a password. */
 export class ExtractError extends Error {
   readonly code:
@@ -40,6 +54,7 @@ export class ExtractError extends Error {
     | 'extract/unsupported-type'
     | 'extract/failed'
     | 'extract/snapshot'
+    | 'run/age-unknown'
   readonly hint: string | undefined
 
   constructor(code: ExtractError['code'], message: string, hint?: string) {
@@ -60,6 +75,8 @@ export interface Extractor extends AsyncDisposable {
   readonly warnings: readonly string[]
   /** The tables' columns and types. `declared` types, by column, stand in for types the catalog does not tell. Throws `ExtractError`. */
   describe(origin: Relation, declared?: ReadonlyMap<string, string>): Promise<SourceTable>
+  /** Asks for the newest row; none is transferred. One SELECT that only reads, whatever the question holds. Throws `ExtractError`. */
+  newest(question: NewestQuestion, signal: AbortSignal): Promise<NewestRow>
   /**
    * Starts to stream the named columns of a table.
    * `once`: the reader scans it exactly once, so a pipe will do; otherwise it is spooled to a file that can be read again.

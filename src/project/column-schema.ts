@@ -12,6 +12,7 @@ import {
   list,
   located,
   map,
+  nullable,
   object,
   optional,
   required,
@@ -53,6 +54,9 @@ export const beside = (type: ConfiguredType, key: string) =>
       keysOf(type)[key]?.schema,
     ),
   )
+
+/** The same for a key whose empty value takes back what is said elsewhere. */
+export const nullableBeside = (type: ConfiguredType, key: string) => nullable(beside(type, key).schema)
 
 export const configuration = (type: ConfiguredType) => ({
   config: optional(

@@ -1,4 +1,5 @@
 import type { Json } from '../util/json.ts'
+import { freshness } from './freshness-schema.ts'
 import type { ConfiguredType } from './project.ts'
 import {
   boolean,
@@ -154,6 +155,8 @@ const seeds = {
   delimiter: optional(text('What separates the columns. Default: ",".')),
 }
 
+const something = { regex: '[\\s\\S]*\\S[\\s\\S]*', expected: 'SQL' }
+
 const sources = {
   ...general,
   connection: optional(text("The target's connection that reads it.")),
@@ -165,9 +168,15 @@ const sources = {
   plugin: inert(text('A plugin of dbt-duckdb.'), 'there are no plugins'),
   quoting,
   event_time: inert(text('The column that tells when a row happened.'), 'rows are not selected by time'),
-  freshness: inert(json('How old rows may be.'), 'the age of sources is not checked'),
-  loaded_at_field: inert(text('The column that tells when a row came.'), 'the age of sources is not checked'),
-  loaded_at_query: inert(text('SQL that tells when rows came.', { raw: true }), 'the age of sources is not checked'),
+  freshness: optional(freshness),
+  loaded_at_field: optional(
+    text('A column, or SQL, that tells when a row came: a timestamp, in UTC where it has no zone.', {
+      pattern: something,
+    }),
+  ),
+  loaded_at_query: optional(
+    text('A query for the time at which the newest row came.', { raw: true, pattern: something }),
+  ),
 }
 
 const condition = (description: string) => text(description, { numbers: true })

@@ -11,7 +11,21 @@ export interface Described {
   readonly description: Located<string> | undefined
 }
 
-type ConfigKeys = Readonly<Partial<Record<'tags' | 'meta' | 'docs' | 'group' | 'access' | 'config', ConfigLevel>>>
+/** In the order of their strength. */
+const configKeys = [
+  'tags',
+  'meta',
+  'docs',
+  'group',
+  'access',
+  'freshness',
+  'config',
+  // In dbt, these two are stronger than what `config:` says of them.
+  'loaded_at_field',
+  'loaded_at_query',
+] as const
+
+type ConfigKeys = Readonly<Partial<Record<(typeof configKeys)[number], ConfigLevel | null>>>
 
 /** The name and description of an entry, with their places. */
 export function described(entry: {
@@ -22,13 +36,6 @@ export function described(entry: {
 }
 
 /** The configuration of an entry. What stands beside `config:` comes first, so that `config:` is stronger. */
-export function configOf({
-  tags = [],
-  meta = [],
-  docs = [],
-  group = [],
-  access = [],
-  config = [],
-}: ConfigKeys): ConfigLevel {
-  return [...tags, ...meta, ...docs, ...group, ...access, ...config]
+export function configOf(keys: ConfigKeys): ConfigLevel {
+  return configKeys.flatMap((key) => keys[key] ?? [])
 }

@@ -160,6 +160,18 @@ export function missingKey(
   }
 }
 
+/** A threshold of the age of rows that says nothing without the rest of it. */
+export function missingPart(
+  key: string,
+  part: string,
+  { location, isIgnored }: { readonly location: Location; readonly isIgnored: boolean },
+): Diagnostic {
+  const hint = 'Write both: {count: 12, period: hour}.'
+  return isIgnored
+    ? { ...ignoredKey(key, `it lacks "${part}"`, location), hint }
+    : missingKey(`"${key}"`, part, { location, hint })
+}
+
 export function missingOwner(what: string, location: Location): Diagnostic {
   return missingKey(`The owner of ${what.charAt(0).toLowerCase()}${what.slice(1)}`, 'name', {
     location,

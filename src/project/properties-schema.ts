@@ -1,10 +1,17 @@
-import { beside, columns, configuration, constraints, named, semantics, tests } from './column-schema.ts'
+import {
+  beside,
+  columns,
+  configuration,
+  constraints,
+  named,
+  nullableBeside,
+  semantics,
+  tests,
+} from './column-schema.ts'
 import { exposure, group, unitTest } from './declared-schema.ts'
 import { choice, inert, json, type Key, list, located, map, object, optional, required, text } from './schema.ts'
 import { versionName } from './version-name.ts'
 import { version } from './version-schema.ts'
-
-const noFreshness = 'the age of sources is not checked'
 
 const described = (type: 'models' | 'seeds') => ({
   ...named,
@@ -46,9 +53,9 @@ const origin = {
   ...configuration('sources'),
   loader: optional(text('What brings the rows.')),
   quoting: optional(json('Which parts of its address are quoted.')),
-  freshness: inert(json('How old rows may be.'), noFreshness),
-  loaded_at_field: inert(text('The column that tells when a row came.'), noFreshness),
-  loaded_at_query: inert(text('SQL that tells when rows came.', { raw: true }), noFreshness),
+  freshness: nullableBeside('sources', 'freshness'),
+  loaded_at_field: nullableBeside('sources', 'loaded_at_field'),
+  loaded_at_query: nullableBeside('sources', 'loaded_at_query'),
 }
 
 const sourceAdvice = 'The connection goes below "config", data of your own below "meta".'

@@ -213,15 +213,24 @@ function readObject(definition: ObjectDefinition, node: YamlMap, name: string, c
   const values: Record<string, unknown> = {}
   for (const entry of node.entries) {
     const known = knownKey(definition, entry, name, { node, context })
-    if (known === undefined || isNothing(entry.value)) continue
-    const value = read(known.key.schema, entry.value, `"${entry.key}"`, context)
-    if (value !== undefined) values[known.name] = value
+    const value = known && readEntry(known.key, entry, context)
+    if (known !== undefined && value !== undefined) values[known.name] = value
   }
   for (const key of definition.requiredKeys) {
     if (key in values || isGiven(definition, key, node)) continue
     context.report(missingKey(name, key, { location: startOf(node, context) }))
   }
   return definition.requiredKeys.every((key) => key in values) ? values : undefined
+}
+
+function readEntry(
+  { schema, nullable = false }: Key<unknown>,
+  { key, value }: YamlEntry,
+  context: ReadContext,
+): unknown {
+  if (!isNothing(value)) return read(schema, value, `"${key}"`, context)
+  if (!nullable) return undefined
+  return schema.type === 'custom' ? schema.read(value, context) : null
 }
 
 /** The key of the definition that an entry stands for; reports what is to be said about it. */

@@ -112,6 +112,8 @@ export interface Key<T> {
   readonly aliases?: Readonly<Record<string, boolean>>
   /** Why a value other than `false` or nothing has no effect; goes on from "has no effect:". */
   readonly noEffect?: string
+  /** An empty value says something and is read, as `null` where the schema has no reader of its own for it. */
+  readonly nullable?: boolean
 }
 
 /** The type of the values that a schema reads. */
@@ -224,6 +226,11 @@ export function custom<T>(
 
 export function optional<T>(schema: Schema<T>): { readonly schema: Schema<T> } {
   return { schema }
+}
+
+/** A key whose empty value is not the same as none. */
+export function nullable<T>(schema: Schema<T>): { readonly schema: Schema<T | null>; readonly nullable: true } {
+  return { schema, nullable: true }
 }
 
 export function required<T>(schema: Schema<T>): { readonly schema: Schema<T>; readonly required: true } {

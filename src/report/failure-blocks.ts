@@ -8,7 +8,7 @@ const most = 25
 
 /** What went wrong in full: warnings first, so that errors stand nearest to the prompt, and what belongs to no node last. */
 export function failureBlocks(summary: RunSummary, options: FormatFailureOptions): readonly string[] {
-  const isWarning = ({ result }: NodeRun) => result.status === 'warn'
+  const isWarning = ({ result }: NodeRun) => result.status === 'warn' || result.status === 'aging'
   const runs = [...summary.runs.filter(isWarning), ...summary.runs.filter((run) => !isWarning(run))]
   const blocks = runs.flatMap((run) => formatFailure(run, options) ?? [])
   const left = blocks.length - most

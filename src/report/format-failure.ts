@@ -19,6 +19,9 @@ const placeColumn = 62
 /** Everything about a run that went wrong: the rows of a test, the place of an error. Undefined for one that went well. */
 export function formatFailure({ node, result }: NodeRun, options: FormatFailureOptions): string | undefined {
   if (result.status === 'error') return formatDiagnostic(result.diagnostic, options)
+  if (result.status === 'aging' || result.status === 'stale') {
+    return result.diagnostic && formatDiagnostic(result.diagnostic, options)
+  }
   if (node.type !== 'test' || (result.status !== 'fail' && result.status !== 'warn')) return undefined
   const { failure } = result
   const paint = painter(options.color)

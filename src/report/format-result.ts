@@ -1,4 +1,5 @@
-import type { NodeRun } from '../run/events.ts'
+import type { NodeRun, SourceAge } from '../run/events.ts'
+import { instantText } from '../util/instant.ts'
 import { oneLine } from '../util/strip-control.ts'
 import { formatLine } from './format-diagnostic.ts'
 import { formatSeconds } from './format-duration.ts'
@@ -6,7 +7,7 @@ import { idLabel, type NodeOf, nodeLabel, testedLabel, testLabel } from './node-
 
 /** One line of the plain log: a status, whose it is, and facts as `key=value`. */
 export interface PlainResult {
-  readonly status: 'OK' | 'REUSE' | 'ERROR' | 'FAIL' | 'WARN' | 'SKIP'
+  readonly status: 'OK' | 'REUSE' | 'ERROR' | 'FAIL' | 'WARN' | 'SKIP' | 'STALE'
   readonly label: string
   /** The materialization, or what a test checks. */
   readonly kind: string
@@ -45,6 +46,10 @@ export function plainResult({ node, result }: NodeRun, options: FormatResultOpti
         ...line,
         facts: [`failures=${result.failure.failures}`, time(result.seconds), place],
       }
+    case 'fresh':
+    case 'aging':
+    case 'stale':
+      return { status: ageWords[result.status], ...line, facts: ageFacts(result, place) }
     default:
       if (isTest) return undefined
       return { status: 'SKIP', ...line, facts: [because(result, options.nodeOf)] }
@@ -57,6 +62,21 @@ function because(result: Extract<NodeRun['result'], { readonly status: 'skipped'
 
 function sizes({ rows, bytes }: { readonly rows?: number; readonly bytes?: number }): readonly string[] {
   return [...(rows === undefined ? [] : [`rows=${rows}`]), ...(bytes === undefined ? [] : [`bytes=${bytes}`])]
+}
+
+const ageWords = { fresh: 'OK', aging: 'WARN', stale: 'STALE' } as const
+
+/** How old the newest row is and when it came; the place only where somebody should go there. */
+function ageFacts(
+  { status, age, seconds }: Extract<NodeRun['result'], { readonly age: SourceAge }>,
+  place: string,
+): readonly string[] {
+  const { loadedAt } = age
+  const facts =
+    age.seconds === undefined || loadedAt === undefined
+      ? ['age=none']
+      : [`age=${Math.floor(age.seconds)}s`, `newest=${instantText(loadedAt)}`]
+  return [...facts, time(seconds), ...(status === 'fresh' ? [] : [place])]
 }
 
 function time(seconds: number): string {

@@ -79,6 +79,8 @@ function annotationOf(diagnostic: Diagnostic): Annotation {
 
 function annotationOfRun({ node, result }: NodeRun, nodeOf: NodeOf): Annotation | undefined {
   if (result.status === 'error') return annotationOf(result.diagnostic)
+  if (result.status === 'aging' || result.status === 'stale')
+    return result.diagnostic && annotationOf(result.diagnostic)
   if (node.type !== 'test' || (result.status !== 'fail' && result.status !== 'warn')) return undefined
   const tested = testedLabel(node, nodeOf)
   const title = `${testLabel(node)}${tested === undefined ? '' : ` on ${tested}`}`
@@ -112,7 +114,7 @@ interface SummaryTableOptions extends Pick<ReportOptions, 'read'> {
 }
 
 function summaryTable(summary: RunSummary, { nodeOf, read, environment }: SummaryTableOptions): string {
-  const bad = summary.runs.filter(({ result }) => !['success', 'reused', 'pass'].includes(result.status))
+  const bad = summary.runs.filter(({ result }) => !['success', 'reused', 'pass', 'fresh'].includes(result.status))
   const rows = bad.map(({ node, result }) => {
     const label = node.type === 'test' ? (testedLabel(node, nodeOf) ?? node.name) : nodeLabel(node)
     const check = node.type === 'test' ? testLabel(node) : ''

@@ -15,8 +15,8 @@ export function headerLines(
   const parts = [
     `tpchmodel ${version}`,
     event.project,
-    `target ${event.target} (${event.route})`,
-    event.engine,
+    event.route === '' ? `target ${event.target}` : `target ${event.target} (${event.route})`,
+    ...(event.engine === '' ? [] : [event.engine]),
     plural(event.threads, 'thread'),
   ]
   return [

@@ -11,19 +11,24 @@ export function endEvents(
   summary: RunSummary,
   { read, infoOf }: { readonly read: ReportOptions['read']; readonly infoOf: (run: NodeRun) => JsonObject },
 ): readonly LogEvent[] {
-  const isFailed = ({ result }: NodeRun) => result.status === 'error' || result.status === 'fail'
+  const isFailed = ({ result }: NodeRun) => ['error', 'fail', 'stale'].includes(result.status)
+  const isWarned = ({ result }: NodeRun) => isWarning(result)
   return [
     ...summary.diagnostics.map((diagnostic) => diagnosticEvent(diagnostic, read)),
     endEvent(summary),
     ...summary.runs.filter(isFailed).flatMap((run) => againEvents(run, infoOf(run))),
-    ...summary.runs.filter(({ result }) => result.status === 'warn').flatMap((run) => againEvents(run, infoOf(run))),
+    ...summary.runs.filter(isWarned).flatMap((run) => againEvents(run, infoOf(run))),
     { code: 'Z023', name: 'StatsLine', msg: doneLine(summary), data: { stats: doneCounts(summary) } },
   ]
 }
 
-function endEvent({ runs, interrupted, seconds }: RunSummary): LogEvent {
-  const num_errors = runs.filter(({ result }) => result.status === 'error' || result.status === 'fail').length
-  const num_warnings = runs.filter(({ result }) => result.status === 'warn').length
+function isWarning({ status }: NodeRun['result']): boolean {
+  return status === 'warn' || status === 'aging'
+}
+
+function endEvent(summary: RunSummary): LogEvent {
+  const { interrupted, seconds } = summary
+  const { error: num_errors, warn: num_warnings } = doneCounts(summary)
   const msg = interrupted
     ? 'Exited because of keyboard interrupt'
     : num_errors + num_warnings === 0
@@ -34,24 +39,24 @@ function endEvent({ runs, interrupted, seconds }: RunSummary): LogEvent {
 }
 
 function againEvents({ node, result }: NodeRun, node_info: JsonObject): readonly LogEvent[] {
-  if (result.status !== 'error' && result.status !== 'fail' && result.status !== 'warn') return []
   const { path, name: node_name, type: resource_type } = node
-  const isWarning = result.status === 'warn'
+  const warns = isWarning(result)
   const head: LogEvent = {
-    ...(isWarning ? { code: 'Z021', name: 'RunResultWarning' } : { code: 'Z022', name: 'RunResultFailure' }),
-    level: isWarning ? 'warn' : 'error',
-    msg: `[${isWarning ? 'WARNING' : 'ERROR'}]: in ${resource_type} ${node_name} (${path})`,
+    ...(warns ? { code: 'Z021', name: 'RunResultWarning' } : { code: 'Z022', name: 'RunResultFailure' }),
+    level: warns ? 'warn' : 'error',
+    msg: `[${warns ? 'WARNING' : 'ERROR'}]: in ${resource_type} ${node_name} (${path})`,
     data: { resource_type, node_name, path, node_info },
   }
-  const said: Pick<LogEvent, 'code' | 'name' | 'level'> = isWarning
+  const said: Pick<LogEvent, 'code' | 'name' | 'level'> = warns
     ? { code: 'Z046', name: 'RunResultWarningMessage', level: 'warn' }
     : { code: 'Z024', name: 'RunResultError', level: 'error' }
-  if (result.status === 'error') {
+  if ('diagnostic' in result) {
     const { message } = result.diagnostic
     return [head, { ...said, msg: `  ${message}`, data: { msg: message, node_info } }]
   }
+  if (!('failure' in result)) return []
   const { failures, condition, compiledPath, keptIn } = result.failure
-  const message = `Got ${plural(failures, 'result')}, configured to ${isWarning ? 'warn' : 'fail'} if ${condition}`
+  const message = `Got ${plural(failures, 'result')}, configured to ${warns ? 'warn' : 'fail'} if ${condition}`
   return [
     head,
     { ...said, msg: `  ${message}`, data: { msg: message, node_info } },

@@ -1,5 +1,6 @@
-import type { Node } from '../manifest/node.ts'
-import type { NodeRun, RunEvent } from '../run/events.ts'
+import type { Node, SourceNode } from '../manifest/node.ts'
+import type { NodeRun, RunEvent, SourceAge } from '../run/events.ts'
+import { instantText } from '../util/instant.ts'
 import type { JsonObject } from '../util/json.ts'
 import { diagnosticEvent, diagnosticJson } from './diagnostic-event.ts'
 import { formatSeconds } from './format-duration.ts'
@@ -7,6 +8,7 @@ import { materializationOf } from './format-result.ts'
 import { countsInWords } from './header.ts'
 import { endEvents } from './json-end.ts'
 import { type LogEvent, type LogOptions, logOf, versionEvent } from './json-log.ts'
+import { nodeLabel } from './node-label.ts'
 import { dispatch, type Reporters, type ReportOptions, type RunReporter } from './run-reporter.ts'
 
 /** A log begins with the version: at once where its id is known, otherwise with the run. */
@@ -77,6 +79,7 @@ const builtName = { code: 'Q012', name: 'LogModelResult' } as const
 const resultNames: Readonly<Partial<Record<Node['type'], { readonly code: string; readonly name: string }>>> = {
   test: { code: 'Q007', name: 'LogTestResult' },
   seed: { code: 'Q016', name: 'LogSeedResult' },
+  source: { code: 'Q018', name: 'LogFreshnessResult' },
 }
 
 function resultEvent(
@@ -86,17 +89,12 @@ function resultEvent(
   const { node, result, finishedAt } = run
   const { status } = result
   const node_info = finishedInfo(run)
-  const line = `${index} of ${total} ${status.toUpperCase()} ${description(node)}`
+  const line = `${index} of ${total} ${(dbtWords[status] ?? status).toUpperCase()} ${description(node)}`
   if (status === 'skipped') {
     const data = { index, total, status, reason: result.reason, because: result.because ?? null, node_info }
     return { code: 'Q034', name: 'SkippingDetails', msg: line, data, at: finishedAt }
   }
-  const facts: JsonObject = {
-    ...(status === 'success' && { rows: result.rows ?? null, bytes: result.bytes ?? null }),
-    ...(status === 'reused' && { fingerprint: result.fingerprint, run: result.run }),
-    ...((status === 'fail' || status === 'warn') && { code: 'test/failed', num_failures: result.failure.failures }),
-    ...(status === 'error' && { diagnostic: diagnosticJson(result.diagnostic, read) }),
-  }
+  const facts = { ...factsOf(result, read), ...(node.type === 'source' && sourceJson(node, status)) }
   return {
     ...(resultNames[node.type] ?? builtName),
     level: levels[status],
@@ -106,9 +104,60 @@ function resultEvent(
   }
 }
 
-const levels = { success: 'info', reused: 'info', pass: 'info', warn: 'warn', fail: 'error', error: 'error' } as const
+function factsOf(result: NodeRun['result'], read: ReportOptions['read']): JsonObject {
+  switch (result.status) {
+    case 'success':
+      return { rows: result.rows ?? null, bytes: result.bytes ?? null }
+    case 'reused':
+      return { fingerprint: result.fingerprint, run: result.run }
+    case 'warn':
+    case 'fail':
+      return { code: 'test/failed', num_failures: result.failure.failures }
+    case 'error':
+      return { diagnostic: diagnosticJson(result.diagnostic, read) }
+    case 'fresh':
+    case 'aging':
+    case 'stale':
+      return ageJson(result.age)
+    default:
+      return {}
+  }
+}
+
+function sourceJson({ sourceName, name }: SourceNode, status: NodeRun['result']['status']): JsonObject {
+  const word = status === 'error' ? 'runtime error' : (dbtWords[status] ?? status)
+  return { status: word, source_name: sourceName, table_name: name }
+}
+
+const levels = {
+  success: 'info',
+  reused: 'info',
+  pass: 'info',
+  fresh: 'info',
+  warn: 'warn',
+  aging: 'warn',
+  fail: 'error',
+  stale: 'error',
+  error: 'error',
+} as const
+
+/** How dbt calls what a source was found to be. */
+const dbtWords: Readonly<Partial<Record<NodeRun['result']['status'], string>>> = {
+  fresh: 'pass',
+  aging: 'warn',
+  stale: 'error',
+}
+
+function ageJson({ loadedAt, askedAt, seconds }: SourceAge): JsonObject {
+  return {
+    max_loaded_at: loadedAt === undefined ? null : instantText(loadedAt),
+    snapshotted_at: instantText(askedAt),
+    age: seconds ?? null,
+  }
+}
 
 function description(node: Node): string {
+  if (node.type === 'source') return `freshness of ${nodeLabel(node)}`
   return 'relation' in node
     ? `${node.type} ${node.relation.schema}.${node.relation.identifier}`
     : `${node.type} ${node.name}`

@@ -1,9 +1,9 @@
-import type { NodeRun } from '../run/events.ts'
+import type { NodeRun, SourceAge } from '../run/events.ts'
 import { padEnd, padStart } from '../util/display-width.ts'
 import { oneLine } from '../util/strip-control.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatCount, plural } from './format-count.ts'
-import { formatDuration, formatElapsed } from './format-duration.ts'
+import { formatAge, formatDuration, formatElapsed } from './format-duration.ts'
 import { materializationOf } from './format-result.ts'
 import { idLabel, type NodeOf, nodeLabel, testedLabel, testLabel } from './node-label.ts'
 import type { Counts, Entry, Running, TestCount } from './progress.ts'
@@ -112,6 +112,10 @@ function nodeLine(run: NodeRun, tests: TestCount, options: LiveLineOptions): rea
       )
     case 'error':
       return fitted([line, kind, [[outcome(run)], time(result.seconds)]], options, [1])
+    case 'fresh':
+    case 'aging':
+    case 'stale':
+      return fitted([line, [[`  ${ageText(result.age)}`]], [time(result.seconds)]], options)
     case 'skipped':
       return fitted([line, [[`  skipped: ${reason(result, options.nodeOf)}`]]], options)
     default:
@@ -141,6 +145,10 @@ function reason(
   if (cause?.type !== 'test') return `${idLabel(because, nodeOf)} failed`
   const tested = testedLabel(cause, nodeOf)
   return tested === undefined ? `${testLabel(cause)} failed` : `${tested} failed its test ${testLabel(cause)}`
+}
+
+function ageText({ seconds }: SourceAge): string {
+  return padEnd(seconds === undefined ? 'no row' : `newest row ${formatAge(seconds)}`, 24)
 }
 
 function start([sign, color]: Sign, label: string, { symbols, labelWidth }: LiveLineOptions): readonly Span[] {
@@ -176,10 +184,12 @@ function signOfRun({ result }: NodeRun): Sign {
   switch (result.status) {
     case 'success':
     case 'pass':
+    case 'fresh':
       return ['ok', 'green']
     case 'reused':
       return ['reused', 'green']
     case 'warn':
+    case 'aging':
       return ['warned', 'yellow']
     case 'skipped':
       return ['skipped', 'dim']

@@ -68,10 +68,15 @@ export function plainReporter(options: ReportOptions): RunReporter {
 }
 
 function summaryLine(summary: RunSummary): string {
-  const { built, reused, failed, skipped, tests, rows, exitCode } = tally(summary)
+  const { built, reused, failed, skipped, sources, tests, rows, exitCode } = tally(summary)
+  const end = `time=${formatSeconds(summary.seconds)} exit=${exitCode}`
+  if (sources.all > 0) {
+    const { fresh, aging, stale } = sources
+    return `SUMMARY fresh=${fresh} warn=${aging} stale=${stale} error=${failed - stale} skip=${skipped} ${end}`
+  }
   return [
     `SUMMARY ok=${built} reuse=${reused} fail=${failed} skip=${skipped} tests=${tests.passed}/${tests.all}`,
-    `rows=${rows} time=${formatSeconds(summary.seconds)} exit=${exitCode}`,
+    `rows=${rows} ${end}`,
   ].join(' ')
 }
 

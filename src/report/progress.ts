@@ -93,6 +93,7 @@ function countedAs({ result }: NodeRun): keyof Omit<Counts, 'waiting'> {
       return result.status
     case 'error':
     case 'fail':
+    case 'stale':
       return 'failed'
     default:
       return 'done'

@@ -11,7 +11,10 @@ export function quietReporter({ stdout, terminal, read }: ReportOptions): RunRep
   const nodeOf = (id: NodeId) => nodes.get(id)
 
   function end(summary: RunSummary): void {
-    const failed = { ...summary, runs: summary.runs.filter(({ result }) => result.status !== 'warn') }
+    const failed = {
+      ...summary,
+      runs: summary.runs.filter(({ result }) => result.status !== 'warn' && result.status !== 'aging'),
+    }
     const { color, unicode } = terminal
     const blocks = failureBlocks(failed, { read, nodeOf, width: terminal.width(), color, unicode })
     if (blocks.length > 0) stdout(`${blocks.join('\n\n')}\n`)

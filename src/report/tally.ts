@@ -7,6 +7,8 @@ export interface Tally {
   readonly reused: number
   readonly failed: number
   readonly skipped: number
+  /** Whose age was looked at. */
+  readonly sources: { readonly fresh: number; readonly aging: number; readonly stale: number; readonly all: number }
   readonly tests: { readonly passed: number; readonly warned: number; readonly all: number }
   readonly rows: number
   readonly bytes: number
@@ -14,14 +16,21 @@ export interface Tally {
 }
 
 export function tally(summary: RunSummary): Tally {
-  const data = summary.runs.filter(({ node }) => node.type !== 'test')
+  const data = summary.runs.filter(({ node }) => node.type !== 'test' && node.type !== 'source')
+  const sources = summary.runs.filter(({ node }) => node.type === 'source')
   const tests = summary.runs.filter(({ node }) => node.type === 'test')
-  const failed = count(summary.runs, ['error', 'fail'])
+  const failed = count(summary.runs, ['error', 'fail', 'stale'])
   return {
     built: count(data, ['success']),
     reused: count(data, ['reused']),
     failed,
-    skipped: count(data, ['skipped']),
+    skipped: count([...data, ...sources], ['skipped']),
+    sources: {
+      fresh: count(sources, ['fresh']),
+      aging: count(sources, ['aging']),
+      stale: count(sources, ['stale']),
+      all: sources.length,
+    },
     tests: { passed: count(tests, ['pass']), warned: count(tests, ['warn']), all: tests.length },
     rows: sum(data, 'rows'),
     bytes: sum(data, 'bytes'),
@@ -38,9 +47,9 @@ export function doneLine(summary: RunSummary): string {
 /** Its numbers under dbt's names, in its order. */
 export function doneCounts({ runs }: RunSummary) {
   return {
-    pass: count(runs, ['success', 'pass']),
-    warn: count(runs, ['warn']),
-    error: count(runs, ['error', 'fail']),
+    pass: count(runs, ['success', 'pass', 'fresh']),
+    warn: count(runs, ['warn', 'aging']),
+    error: count(runs, ['error', 'fail', 'stale']),
     skip: count(runs, ['skipped']),
     'no-op': 0,
     reused: count(runs, ['reused']),

@@ -3,6 +3,7 @@ import type { TypedColumn } from '../manifest/column.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
+import type { NewestRow } from '../ports/extractor.ts'
 import type { Json } from '../util/json.ts'
 
 /** How one node ended. Seconds are wall time. */
@@ -13,8 +14,23 @@ export type NodeResult =
   | { readonly status: 'error'; readonly seconds: number; readonly diagnostic: Diagnostic }
   | { readonly status: 'pass'; readonly seconds: number }
   | { readonly status: 'warn' | 'fail'; readonly seconds: number; readonly failure: TestFailure }
+  /** A source whose newest row is young enough, or older than a warning or an error is for. */
+  | { readonly status: 'fresh'; readonly seconds: number; readonly age: SourceAge }
+  | {
+      readonly status: 'aging' | 'stale'
+      readonly seconds: number
+      readonly age: SourceAge
+      /** Undefined where nobody wants to be warned. */
+      readonly diagnostic?: Diagnostic
+    }
   /** `because`: the failed node or test it descends from; none when the run was stopped. */
   | { readonly status: 'skipped'; readonly because?: NodeId; readonly reason: string }
+
+/** What a source was found to be. */
+export interface SourceAge extends NewestRow {
+  /** From the newest row to the question; undefined where there is no row. */
+  readonly seconds: number | undefined
+}
 
 export interface TestFailure {
   /** What `fail_calc` gave. */

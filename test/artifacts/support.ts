@@ -6,7 +6,7 @@ import type { CompiledNode } from '../../src/compile/compiled-node.ts'
 import { noQueries } from '../../src/context/query-journal.ts'
 import { type TableEntry, tablesByKey } from '../../src/environments/pointer.ts'
 import type { Fingerprint } from '../../src/manifest/fingerprint.ts'
-import { isDataNode } from '../../src/manifest/lookup.ts'
+import { isDataNode, isSource } from '../../src/manifest/lookup.ts'
 import type { DataNode, Node } from '../../src/manifest/node.ts'
 import type { NodeId } from '../../src/manifest/node-id.ts'
 import type { NodeResult, NodeRun, RunSummary } from '../../src/run/events.ts'
@@ -55,6 +55,21 @@ export function summaryOf({ manifest }: Workspace): RunSummary {
     return runOf(node, results[index % results.length] ?? { status: 'skipped', reason: '' })
   })
   return { runId: 'r', runs, seconds: 12.5, published: [], interrupted: false, diagnostics: [] }
+}
+
+const asked = { loadedAt: 1_767_225_600_000_001n, askedAt: 1_767_229_200_000_000n, seconds: 3599.999999 }
+const ageResults: readonly NodeResult[] = [
+  { status: 'fresh', seconds: 0.1, age: asked },
+  { status: 'stale', seconds: 0.1, age: { ...asked, loadedAt: undefined, seconds: undefined } },
+  { status: 'error', seconds: 0.1, diagnostic: { code: 'run/age-unknown', message: 'Nothing tells.' } },
+]
+
+/** A check of every source, in which every kind of result occurs where there are enough. */
+export function agesOf({ manifest }: Workspace): readonly NodeRun[] {
+  const sources = [...manifest.nodes.values()].filter(isSource)
+  return sources.map((source, index) =>
+    runOf(source, ageResults[index % ageResults.length] ?? { status: 'skipped', reason: '' }),
+  )
 }
 
 /** What a catalog finds after a build of everything. */

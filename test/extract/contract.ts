@@ -5,6 +5,7 @@ import { ExtractError } from '../../src/ports/extractor.ts'
 import { scannedRows } from '../../src/run/scanned-rows.ts'
 import { type Extraction, startExtraction } from '../support/extraction.ts'
 import { nastyTexts } from './nasty-texts.ts'
+import { newestContract, newestSetUp } from './newest-contract.ts'
 import { newerTypeCases, type TypeCase, typeCases, typeDefinitions } from './type-cases.ts'
 
 export interface ContractServer extends AsyncDisposable {
@@ -273,6 +274,8 @@ export function extractorContract(
       )
     })
 
+    newestContract(() => extraction.extractor)
+
     test('a file can be read as often as a query likes', async () => {
       const { rows } = await extraction.read(
         'eight_0',
@@ -399,6 +402,7 @@ function setUp(types: readonly TypeCase[]): string {
   return `
     ${typeDefinitions}
     ${typeTables.join('\n')}
+    ${newestSetUp}
     create table nasty (id integer, one text, two text);
     insert into nasty values ${nastyRows.join(', ')};
     create table marked as select chr(65279) || 'a' as one, chr(65279) as two;

@@ -211,8 +211,8 @@ describe('mistakes', () => {
       model('    latest_version: 2\n    config: {unique_key: id, on_schema_change: ignore, pre_hook: "select 1"}\n'),
     ],
     [
-      'freshness of a source',
-      'sources:\n  - name: s\n    freshness: {warn_after: {count: 1, period: day}}\n    loaded_at_field: at\n',
+      'limits of freshness that say nothing',
+      'sources:\n  - name: s\n    freshness: {warn_after: {count: 1}, filter: [x]}\n    loaded_at_field: 7\n',
     ],
     ['a seed that is a view', 'seeds:\n  - name: s\n    config: {materialized: view}\n'],
     ['another format', 'version: 3\n'],

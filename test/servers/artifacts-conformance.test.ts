@@ -6,9 +6,10 @@ import { describe, expect, test } from 'vitest'
 import { findArtifactReaders } from '../../scripts/test-servers.mjs'
 import { loadWorkspace, type Workspace } from '../../src/app/load-workspace.ts'
 import { catalogJson } from '../../src/artifacts/catalog-json.ts'
+import { sourcesJson } from '../../src/artifacts/sources-json.ts'
 import { writeArtifacts } from '../../src/artifacts/write-artifacts.ts'
 import { isDataNode, isTest } from '../../src/manifest/lookup.ts'
-import { compiledNodes, invocation, summaryOf, tablesOf } from '../artifacts/support.ts'
+import { agesOf, compiledNodes, invocation, summaryOf, tablesOf } from '../artifacts/support.ts'
 
 /** Whether `npm test` could install them. With CI=true the tests fail without them. */
 function hasReaders(): boolean {
@@ -26,6 +27,10 @@ async function withArtifacts(projectDir: string, use: (folder: string, workspace
     await writeArtifacts({ ...workspace, invocation, compiled: compiledNodes(workspace), run })
     const catalog = catalogJson({ invocation, tables: tablesOf(workspace), errors: ['No table "a".'] })
     writeFileSync(join(folder, 'catalog.json'), [...catalog].join(''))
+    writeFileSync(
+      join(folder, 'sources.json'),
+      [...sourcesJson({ invocation, runs: agesOf(workspace), seconds: 1 })].join(''),
+    )
     use(folder, workspace)
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -13,6 +13,7 @@ schemas = importlib.resources.files("artifact_parser") / "dbt" / "resources"
 readers = {
     "manifest.json": ("manifest/manifest_v12.json", parser.parse_manifest_v12),
     "run_results.json": ("run-results/run-results_v6.json", parser.parse_run_results_v6),
+    "sources.json": ("sources/sources_v3.json", parser.parse_sources_v3),
     "catalog.json": ("catalog/catalog_v1.json", parser.parse_catalog_v1),
 }
 

@@ -11,6 +11,7 @@ export function steadyText(printed: string, folder: string): string {
     [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],
     [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>'],
     [/\b[0-9a-f]{64}\b/g, '<sha256>'],
+    [/\bnewest=\S+/g, 'newest=…'],
     [/\bbytes=\d+/g, 'bytes=…'],
     [/\btpchmodel \d+\.\d+\.\d+(?:-\w+)?/g, 'tpchmodel <version>'],
     [/[ \t]+$/gm, ''],

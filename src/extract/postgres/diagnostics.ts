@@ -1,5 +1,5 @@
 import type { Relation } from '../../manifest/relation.ts'
-import { ExtractError } from '../../ports/extractor.ts'
+import { ExtractError, type NewestQuestion } from '../../ports/extractor.ts'
 import { nearest } from '../../util/nearest.ts'
 import type { Secret } from '../../util/secret.ts'
 import type { CatalogColumn } from './column-types.ts'
@@ -127,6 +127,32 @@ export function stalled(origin: Relation, bytes: number, milliseconds: number): 
     'extract/failed',
     `Reading ${named(origin)} stopped: PostgreSQL sent nothing for ${seconds(milliseconds)}, after ${amount(bytes)}.`,
     'Check the connection. If the table is a view that takes long, raise "progress_timeout_seconds" of the connection.',
+  )
+}
+
+export function ageRefused(
+  { origin }: NewestQuestion,
+  columns: readonly string[],
+  server: ServerName,
+  cause: unknown,
+): ExtractError {
+  const { code, text } = told(cause, server.password)
+  const unknown = code === '42703' ? /column "?([^" ]+)"? does not exist/.exec(text)?.[1] : undefined
+  const near = nearest(unknown?.split('.').at(-1) ?? '', columns)
+  const hint = near === undefined ? readHints.get(code) : `Did you mean "${near}"?`
+  return new ExtractError(
+    'run/age-unknown',
+    `PostgreSQL refuses to tell the newest row of ${named(origin)}: ${text}`,
+    hint,
+  )
+}
+
+/** `found`: a type, or a value such as `infinity`. */
+export function noMoment({ origin }: NewestQuestion, found: string): ExtractError {
+  return new ExtractError(
+    'run/age-unknown',
+    `What tells the newest row of ${named(origin)} is ${found}, and no moment.`,
+    'Cast it: to "timestamptz", or to "timestamp", which is taken as UTC.',
   )
 }
 

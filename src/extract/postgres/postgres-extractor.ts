@@ -2,6 +2,8 @@ import type { Relation } from '../../manifest/relation.ts'
 import {
   ExtractError,
   type Extractor,
+  type NewestQuestion,
+  type NewestRow,
   type SourceColumn,
   type SourceStream,
   type SourceTable,
@@ -21,6 +23,7 @@ import {
   unsupportedType,
 } from './diagnostics.ts'
 import { interruptible } from './interruptible.ts'
+import { askOwn, askShared } from './newest-row.ts'
 import { openOwnStream, openSharedStream } from './open-stream.ts'
 import { type Readers, readers } from './readers.ts'
 import type { Server } from './server.ts'
@@ -97,6 +100,15 @@ class PostgresExtractor implements Extractor {
       origin,
       columns: columns.map((column) => sourceColumn(origin, column, types.get(column.name.toLowerCase()))),
     }
+  }
+
+  async newest(question: NewestQuestion, signal: AbortSignal): Promise<NewestRow> {
+    const { server, options, keeper, pool } = this.#parts
+    const columns = await this.#columns(question.origin)
+    const stop = options.signal === undefined ? signal : AbortSignal.any([options.signal, signal])
+    if (stop.aborted) throw interrupted(question.origin)
+    const request = { server, question, columns: columns.map(({ name }) => name), signal: stop }
+    return pool === undefined ? askShared(request, keeper) : askOwn(request, pool, keeper)
   }
 
   async stream(
