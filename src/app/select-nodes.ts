@@ -5,6 +5,7 @@ import { judged } from '../diagnostics/warning-policy.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Project } from '../project/project.ts'
+import { emptyProject } from '../select/diagnostics.ts'
 import { select } from '../select/select.ts'
 import { nearest } from '../util/nearest.ts'
 import type { LoadedManifest } from './load-manifest.ts'
@@ -32,6 +33,9 @@ export async function selectNodes(
     results,
     ...(indirectSelection !== undefined && { indirect: indirectSelection }),
   })
+  if (manifest.nodes.size + manifest.disabled.size === 0 && !allowEmpty) {
+    throw new ProjectError([emptyProject([...project.paths.models, ...project.paths.seeds, ...project.paths.tests])])
+  }
   const isFine = ids.size === 0 && allowEmpty
   const diagnostics = judged(isFine ? found.diagnostics.map(asWarning) : found.diagnostics, warningPolicy)
   if (isFine && !diagnostics.some((diagnostic) => severityOf(diagnostic) === 'error')) {

@@ -36,7 +36,15 @@ export function keepValue(path: string, key: string, value: unknown): void {
     renameSync(temporary, path)
   } catch (error) {
     if (systemReason(error) === undefined) throw error
-    rmSync(temporary, { force: true })
+    remove(temporary)
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch (error) {
+    if (systemReason(error) === undefined) throw error
   }
 }
 

@@ -1,5 +1,5 @@
 import { byName, textArgument } from '../context/arguments.ts'
-import { refName } from '../context/ref-name.ts'
+import { checkRefCall, refName } from '../context/ref-name.ts'
 import { cteValue, relationValue } from '../context/relation-value.ts'
 import type { Location } from '../diagnostics/location.ts'
 import type { Dialect } from '../dialects/dialect.ts'
@@ -51,6 +51,7 @@ export function anyRefFunction(
 }
 
 function calledRef(call: TemplateArguments): RefName {
+  checkRefCall(call)
   const texts = call.positional.map((value) => textArgument(value, call, 'ref'))
   return refName(texts, call)
 }

@@ -1,6 +1,6 @@
 import { type CallArguments, stringOf, type Value } from '../jinja/runtime/value.ts'
 import { TemplateError } from '../jinja/template.ts'
-import { wrongCall } from './diagnostics.ts'
+import { notText, wrongCall } from './diagnostics.ts'
 
 /**
  * The arguments by name, `undefined` where none was given. Throws `TemplateError` for a name that is not one of
@@ -31,5 +31,5 @@ function described(parameters: readonly string[], required: number): string {
 export function textArgument(value: Value, call: CallArguments, name: string): string {
   const text = stringOf(value)
   if (text !== undefined) return text
-  throw new TemplateError(wrongCall(name, 'text here', call.location))
+  throw new TemplateError(notText(name, call.location))
 }

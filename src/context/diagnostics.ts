@@ -23,6 +23,11 @@ export function wrongCall(name: string, expected: string, location: Location): D
   }
 }
 
+/** What stands where a name is expected is a name of the template, and mostly one that lacks its quotes. */
+export function notText(name: string, location: Location): Diagnostic {
+  return { ...wrongCall(name, 'text here', location), hint: `Put names in quotes: ${name}('…').` }
+}
+
 export function raisedError(message: string, location: Location): Diagnostic {
   return { code: 'compile/raised', message, location }
 }

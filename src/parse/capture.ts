@@ -2,7 +2,7 @@ import { configValue } from '../context/config-value.ts'
 import { dbtScope, type Surroundings } from '../context/dbt-scope.ts'
 import type { PackageUse } from '../context/package-value.ts'
 import { noQueries } from '../context/query-journal.ts'
-import { refName, versionKeywords } from '../context/ref-name.ts'
+import { checkRefCall, refName, versionKeywords } from '../context/ref-name.ts'
 import { relationValue } from '../context/relation-value.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { type TemplateArguments, templateFunction } from '../jinja/bridge.ts'
@@ -148,6 +148,7 @@ function captureScope(surroundings: Surroundings, collected: Collected): Scope {
   const stand = (identifier: string): Value => relationValue({ schema: '__parse', identifier }, surroundings.dialect)
   return dbtScope(surroundings, {
     ref: templateFunction((call) => {
+      checkRefCall(call)
       const texts = textsOf(call)
       if (isRefCall(texts)) addRef(collected, refName(texts, call), call.location)
       return stand(textsOf(call).at(-1) ?? '')

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { DataTestEntry } from '../project/data-tests.ts'
 import type { Project } from '../project/project.ts'
 import { nearest } from '../util/nearest.ts'
-import { unknownTest, wrongTestArguments } from './diagnostics.ts'
+import { columnTestOfModel, unknownTest, wrongTestArguments } from './diagnostics.ts'
 
 export interface TestCall {
   readonly entry: DataTestEntry
@@ -41,7 +41,7 @@ function checkBuiltin(entry: DataTestEntry, test: BuiltinTest, column: string | 
   const { name, location } = entry
   const namesColumn = test.onColumn !== 'never' && column === undefined
   if (test.onColumn === 'always' && column === undefined && !entry.arguments.has('column_name')) {
-    return wrongTestArguments(name, 'is a test of a column, and stands below a model without "column_name"', location)
+    return columnTestOfModel(name, location)
   }
   if (test.onColumn === 'never' && column !== undefined) {
     return wrongTestArguments(name, 'is a test of a whole model, and stands below a column', location)

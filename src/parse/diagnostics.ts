@@ -2,8 +2,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import { type RefName, refKey } from '../manifest/lookup.ts'
 import type { Node, VersionName } from '../manifest/node.ts'
+import { characterName } from '../util/hidden-characters.ts'
 import { nearest } from '../util/nearest.ts'
-import { codePoint } from '../util/strip-control.ts'
 
 /** `known`: the keys under which `ref()` finds something. */
 export function unknownRef(ref: RefName, location: Location, known: Iterable<string>): Diagnostic {
@@ -44,6 +44,11 @@ export function disabledRef(name: string, location: Location, disabledAt: Locati
     hint: `Enable it, or disable what reads it too.`,
     related: [{ message: `"${name}" is defined here.`, location: disabledAt }],
   }
+}
+
+/** What is wrong with a template that stands in a comment of SQL. */
+export function renderedComment(diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, hint: 'Templates are rendered in comments of SQL too. Write the comment as {# … #}.' }
 }
 
 export function unknownSource(source: string, table: string, location: Location, known: readonly string[]): Diagnostic {
@@ -123,7 +128,7 @@ export function hiddenCharacter(
   }
   return {
     code: 'parse/odd-character',
-    message: `The character ${named(character)} ${means[kind]}${moreOf(more)}.`,
+    message: `The character ${characterName(character)} ${means[kind]}${moreOf(more)}.`,
     location,
     hint: `${kind === 'blank' ? 'Type a blank' : 'Delete it'}. Where a text has to hold it, write chr(${code}).`,
   }
@@ -133,34 +138,10 @@ export function hiddenCharacter(
 export function lookAlike(character: string, sign: string, { location, more }: Places): Diagnostic {
   return {
     code: 'parse/odd-character',
-    message: `The character ${named(character)} is no ${sign} but part of a name in SQL${moreOf(more)}.`,
+    message: `The character ${characterName(character)} is no ${sign} but part of a name in SQL${moreOf(more)}.`,
     location,
     hint: `Write ${sign} instead. Word processors and web pages replace it.`,
   }
-}
-
-function named(character: string): string {
-  const code = codePoint(character).slice(1, -1)
-  const name =
-    characterNames[character] ??
-    (/\p{Zs}|\p{C}|\p{Default_Ignorable_Code_Point}/u.test(character) ? undefined : character)
-  return name === undefined ? code : `${code} (${name})`
-}
-
-const characterNames: Readonly<Record<string, string>> = {
-  '\u00a0': 'no-break space',
-  '\u00ad': 'soft hyphen',
-  '\u200b': 'zero-width space',
-  '\u200c': 'zero-width non-joiner',
-  '\u200d': 'zero-width joiner',
-  '\u200e': 'left-to-right mark',
-  '\u200f': 'right-to-left mark',
-  '\u202e': 'right-to-left override',
-  '\u202f': 'narrow no-break space',
-  '\u2028': 'line separator',
-  '\u2029': 'paragraph separator',
-  '\u2060': 'word joiner',
-  '\ufeff': 'byte order mark',
 }
 
 function moreOf(more: number): string {
@@ -259,6 +240,14 @@ export function unknownTest(name: string, location: Location, known: readonly st
 
 export function wrongTestArguments(name: string, problem: string, location: Location): Diagnostic {
   return { code: 'parse/wrong-argument', message: `The test "${name}" ${problem}.`, location }
+}
+
+/** A test that needs a column, and stands beside the columns. */
+export function columnTestOfModel(name: string, location: Location): Diagnostic {
+  return {
+    ...wrongTestArguments(name, 'is a test of a column, and stands below a whole model', location),
+    hint: `Indent it below its column, or name that: ${name}: {arguments: {column_name: …}}.`,
+  }
 }
 
 export function wrongConfig(key: string, problem: string, location: Location): Diagnostic {

@@ -1,13 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { blanks, reordering, unseen } from '../util/hidden-characters.ts'
 import { lookAlikes, meantSign } from '../util/look-alikes.ts'
 import { hiddenCharacter, lookAlike } from './diagnostics.ts'
-
-/** Characters that nobody sees. Those that join letters or turn the direction of a script are among them. */
-const unseen =
-  '\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028\u2029\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0'
-/** They reorder what stands around them: a line then reads otherwise than it runs. */
-const reordering = '\u202a-\u202e\u2066-\u2069'
-const blanks = '\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000'
 
 const suspicious = new RegExp(`[${unseen}${reordering}${blanks}${lookAlikes}]`)
 const inCode = new RegExp(`[${unseen}${reordering}${blanks}${lookAlikes}]`, 'g')

@@ -3,7 +3,7 @@ import { refIndex, refKey, sourceIndex } from '../manifest/lookup.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { CapturedRef, CapturedSource } from './capture.ts'
-import { disabledRef, unknownRef, unknownSource } from './diagnostics.ts'
+import { disabledRef, renderedComment, unknownRef, unknownSource } from './diagnostics.ts'
 import type { Draft } from './draft.ts'
 import { packageModelNotYet } from './not-yet.ts'
 
@@ -76,7 +76,7 @@ function linksOf(draft: Draft, { names, disabled, broken, packages }: Known): Li
     problems: [
       ...reported
         .filter(({ name }) => !broken.has(name))
-        .map((ref) => saidOf(draft.node.type, missingRef(ref, names, disabled))),
+        .map((ref) => inComment(draft, ref, saidOf(draft.node.type, missingRef(ref, names, disabled)))),
       ...sources.flatMap(({ source, id }) =>
         id === undefined ? [saidOf(draft.node.type, missingSource(source, names))] : [],
       ),
@@ -107,6 +107,13 @@ function edged(node: Draft['node'], dependsOn: readonly NodeId[]): Node {
 
 function refTarget(ref: CapturedRef, { refs }: Names): NodeId | undefined {
   return refs.get(refKey(ref))
+}
+
+/** Of a reference in a comment of SQL it is said that this makes no difference. */
+function inComment({ node }: Draft, { location }: CapturedRef, diagnostic: Diagnostic): Diagnostic {
+  if (!('rawSql' in node) || location.file !== node.path) return diagnostic
+  const line = node.rawSql.slice(node.rawSql.lastIndexOf('\n', location.start) + 1, location.start)
+  return line.includes('--') ? renderedComment(diagnostic) : diagnostic
 }
 
 function missingRef(ref: CapturedRef, names: Names, disabled: Names): Diagnostic {

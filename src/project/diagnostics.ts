@@ -1,5 +1,6 @@
 import { type Diagnostic, severityOf } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
+import { characterName, firstHidden } from '../util/hidden-characters.ts'
 import { nearest } from '../util/nearest.ts'
 
 /** Keys of one mapping that are few enough to be listed in full. */
@@ -48,11 +49,14 @@ export function unknownKey(
   },
 ): Diagnostic {
   const { owner, location, known, isIgnored, advice } = place
+  const hidden = firstHidden(key)
   const suggestion = nearest(key, known)
   const hint =
-    suggestion !== undefined
-      ? `Did you mean "${suggestion}"?`
-      : (advice ?? (known.length <= listable ? `Known here: ${known.join(', ')}.` : undefined))
+    hidden !== undefined
+      ? `It holds the character ${characterName(hidden)}, which cannot be seen. Type the line anew.`
+      : suggestion !== undefined
+        ? `Did you mean "${suggestion}"?`
+        : (advice ?? (known.length <= listable ? `Known here: ${known.join(', ')}.` : undefined))
   return {
     code: isIgnored ? 'project/ignored-key' : 'project/unknown-key',
     message: `"${key}" is not a key of ${inSentence(owner)}${isIgnored ? ' and has no effect' : ''}.`,
@@ -277,7 +281,12 @@ export function missingProfile(
     code: 'profile/missing',
     message: `${where} has no ${kind} "${name}"; it has ${list}.`,
     ...(location !== undefined && { location }),
-    hint: suggestion === undefined ? `Name one with --${kind}.` : `Did you mean "${suggestion}"?`,
+    hint:
+      suggestion !== undefined
+        ? `Did you mean "${suggestion}"?`
+        : known.length === 0
+          ? `Write it there: "${name}:", with "target:" and "outputs:" below it, as docs/profiles.md shows.`
+          : `Name one with --${kind}.`,
   }
 }
 

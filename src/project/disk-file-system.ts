@@ -60,7 +60,10 @@ function listFolder(top: string, folder: string, parents: readonly string[]): st
 function listEntry(top: string, path: string, parents: readonly string[]): string[] {
   const real = realPath(top, path)
   if (real === undefined || parents.includes(real)) return []
-  return statSync(real).isDirectory() ? listFolder(top, path, [...parents, real]) : [path]
+  const found = statSync(real)
+  if (found.isDirectory()) return listFolder(top, path, [...parents, real])
+  // Who reads a pipe waits for somebody to write into it, and a socket is nobody's text.
+  return found.isFile() ? [path] : []
 }
 
 function entriesOf(full: string, folder: string): readonly Dirent[] {

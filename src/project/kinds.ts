@@ -1,5 +1,5 @@
-import type { Definition } from './schema.ts'
-import type { YamlNode } from './yaml-node.ts'
+import type { Definition, Key, ObjectDefinition } from './schema.ts'
+import type { YamlNode, YamlScalar } from './yaml-node.ts'
 import { resolveScalar } from './yaml-scalar.ts'
 
 /** What stands there, for a sentence: `text`, `a list`. */
@@ -71,9 +71,37 @@ function fitsScalar(definition: Definition, value: string | number | boolean | n
   }
 }
 
-/** What to write instead, where only quotes are too many or missing. */
-export function quotingHint(definition: Definition, node: YamlNode): string | undefined {
-  if (node.type !== 'scalar' || node.value === null) return undefined
+/** What to write instead of a value of another kind, where that is easily said. */
+export function kindHint(definition: Definition, node: YamlNode): string | undefined {
+  return node.type === 'scalar' ? quotingHint(definition, node) : listHint(definition, node)
+}
+
+/** Items that name themselves are often written as keys, and a list without the key it belongs to. */
+function listHint(definition: Definition, node: YamlNode): string | undefined {
+  const [first] = node.type === 'map' ? node.entries : []
+  if (first !== undefined && definition.type === 'list' && 'name' in namedKeys(definition.item)) {
+    const name = Object.hasOwn(namedKeys(definition.item), first.key) ? '…' : first.key
+    return `Begin each item with a dash: "- name: ${name}".`
+  }
+  const key = definition.type === 'object' && node.type === 'list' ? firstList(definition.keys) : undefined
+  return key && `Begin with the key that the list belongs to, such as "${key}:".`
+}
+
+/** The keys of an object, if it is one. */
+function namedKeys(definition: Definition): ObjectDefinition['keys'] {
+  if (definition.type === 'located') return namedKeys(definition.inner)
+  return definition.type === 'object' ? definition.keys : {}
+}
+
+function firstList(keys: ObjectDefinition['keys']): string | undefined {
+  const isList = ({ schema }: Key<unknown>) =>
+    schema.type === 'list' && !schema.orOne && 'name' in namedKeys(schema.item)
+  return Object.entries(keys).find(([, key]) => isList(key))?.[0]
+}
+
+/** Where only quotes are too many or missing. */
+function quotingHint(definition: Definition, node: YamlScalar): string | undefined {
+  if (node.value === null) return undefined
   if (definition.type === 'text') return `Put it in quotes: "${node.text}".`
   if (typeof node.value !== 'string') return undefined
   const value = resolveScalar(node.text)

@@ -4,7 +4,7 @@ import { nearest } from '../util/nearest.ts'
 import { Secret } from '../util/secret.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { bothNames, ignoredKey, missingKey, renamedKey, unknownKey, wrongType, wrongValue } from './diagnostics.ts'
-import { expectedKind, fits, kindOf, quotingHint } from './kinds.ts'
+import { expectedKind, fits, kindHint, kindOf } from './kinds.ts'
 import { type ReadContext, renderNode } from './render-node.ts'
 import type {
   ChoiceDefinition,
@@ -40,7 +40,7 @@ function read(definition: Definition, node: YamlNode, name: string, context: Rea
   if (rendered === undefined) return undefined
   const value = rendered === node ? node : asUnquoted(definition, rendered)
   if (fits(definition, value)) return readFitting(definition, value, name, context)
-  const found = { found: kindOf(value), expected: expectedKind(definition), hint: quotingHint(definition, value) }
+  const found = { found: kindOf(value), expected: expectedKind(definition), hint: kindHint(definition, value) }
   context.report(wrongType(name, found, placeOf(node, context)))
   return undefined
 }

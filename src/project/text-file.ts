@@ -32,9 +32,13 @@ export function codeOf(error: unknown): unknown {
 }
 
 function decode(bytes: Buffer, shownAs: string): string {
-  if (isUtf8(bytes)) return utf8.decode(bytes)
+  const nul = bytes.indexOf(0)
+  if (isUtf8(bytes) && nul === -1) return utf8.decode(bytes)
   const mark = bytes.subarray(0, 2).toString('hex')
   if (mark === 'fffe' || mark === 'feff') throw new FileError(`"${shownAs}" is UTF-16; save it as UTF-8.`)
+  if (nul !== -1) {
+    throw new FileError(`"${shownAs}" is no text, or UTF-16 without a mark: byte ${nul} is zero. Save it as UTF-8.`)
+  }
   throw new FileError(
     `"${shownAs}" is not UTF-8: byte ${firstWrongByte(bytes)} does not belong there. Save it as UTF-8.`,
   )

@@ -7,6 +7,7 @@ import type { ParquetOptions } from '../plan/parquet-options.ts'
 import type { ParsedStatement, QueryError } from '../ports/engine.ts'
 import type { StoreError } from '../ports/store.ts'
 import { nearest } from '../util/nearest.ts'
+import { columnHint, queryHint } from './query-hint.ts'
 import { queryPlace } from './query-place.ts'
 import { lineStretch, seedProblem } from './seed-problem.ts'
 
@@ -14,7 +15,7 @@ import { lineStretch, seedProblem } from './seed-problem.ts'
 export function sqlFailed(error: QueryError, compiled: CompiledNode, offset = 0): Diagnostic {
   const { position, message, kind } = error
   const { location, word, related } = queryPlace(compiled, position === undefined ? undefined : position - offset)
-  const hint = hintOf(error, word)
+  const hint = queryHint(error, word) ?? columnHint(compiled, error)
   return {
     code: failureCode(error),
     message: `${kind === 'Unknown' ? '' : `${kind} error: `}${message}`,
@@ -26,21 +27,6 @@ export function sqlFailed(error: QueryError, compiled: CompiledNode, offset = 0)
 
 function failureCode({ kind }: QueryError): 'run/not-allowed' | 'run/sql-failed' {
   return kind === 'Permission' ? 'run/not-allowed' : 'run/sql-failed'
-}
-
-function hintOf({ kind, candidates }: QueryError, word = ''): string | undefined {
-  if (kind === 'Permission') {
-    return 'Models read the lake, the seeds and declared sources only. Declare the file as a source.'
-  }
-  if (kind === 'Out of Memory') {
-    return 'Raise "memory_limit" of the target, lower its "threads", or give the work folder, where queries spill, more room.'
-  }
-  // Signatures of functions stand in the message already.
-  const own = candidates.filter((name) => !/^(?:pg|duckdb|sqlite|information_schema)_|[()]/.test(name))
-  const suggestion = nearest(word.replaceAll('"', ''), own)
-  if (suggestion !== undefined) return `Did you mean "${suggestion}"?`
-  // What is offered for a table that does not exist is any other table.
-  return own.length === 0 || kind === 'Catalog' ? undefined : `There is ${own.map((name) => `"${name}"`).join(', ')}.`
 }
 
 /** A table that a column was looked for in. */
@@ -96,7 +82,7 @@ function shortList(names: readonly string[], most: number): string {
 
 /** A query of a template that failed, at the call that asked it. */
 export function introspectionFailed(error: QueryError, location: Location): Diagnostic {
-  const hint = hintOf(error, /column "(.+?)"/i.exec(error.message)?.[1])
+  const hint = queryHint(error, /column "(.+?)"/i.exec(error.message)?.[1])
   return {
     code: failureCode(error),
     message: `The query of this template failed. ${error.kind} error: ${error.message}`,

@@ -118,6 +118,15 @@ export function allExcluded(excluded: string, location: Location): Diagnostic {
   }
 }
 
+/** `folders`: where the project's files are looked for. */
+export function emptyProject(folders: readonly string[]): Diagnostic {
+  return {
+    code: 'select/no-match',
+    message: `The project has no models, seeds, sources and tests: there are none in ${listed(folders.map((folder) => `"${folder}"`))}.`,
+    hint: 'Put SQL into one of these folders, or name yours in the project file: model-paths, seed-paths, test-paths.',
+  }
+}
+
 /** `types` are the kinds of nodes that a command or `--resource-type` leaves. */
 export function noneOfType(types: readonly string[], others: number): Diagnostic {
   const wanted = types.length === 0 ? 'node' : listed(types)

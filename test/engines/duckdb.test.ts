@@ -54,6 +54,22 @@ test('a PIVOT whose columns come from the rows is one query, and has columns', a
   }
 })
 
+test('SQL that would end in its middle for DuckDB is refused', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nul-'))
+  const engine = await openDuckDB({ path: ':memory:', spillFolder: join(folder, 'spill') })
+  const cut = 'select 1 as n\0, 2 as m'
+  try {
+    const refusal = { kind: 'Parser', position: 13 }
+    await expect(engine.execute(cut)).rejects.toMatchObject(refusal)
+    await expect(engine.parse(cut)).rejects.toMatchObject(refusal)
+    await expect(engine.describe(cut)).rejects.toMatchObject(refusal)
+    await expect(engine.stream(cut, async () => 1)).rejects.toMatchObject({ kind: 'Parser' })
+  } finally {
+    await engine[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true })
+  }
+})
+
 test('a semicolon in a text or comment separates nothing', () => {
   expect(splitStatements(`select ';' -- a;b\n; /* ; */ drop table "x;y";`)).toEqual([
     { text: `select ';' -- a;b\n`, start: 0 },

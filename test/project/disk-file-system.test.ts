@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -67,6 +68,11 @@ test.each([
   ['a character cut off', 'c3 a9 e2 82', '"a.sql" is not UTF-8: byte 2 does not belong there. Save it as UTF-8.'],
   ['half a surrogate pair', '61 ed a0 80', '"a.sql" is not UTF-8: byte 1 does not belong there. Save it as UTF-8.'],
   ['UTF-16', 'ff fe 61 00', '"a.sql" is UTF-16; save it as UTF-8.'],
+  [
+    'UTF-16 without a mark',
+    '61 00 62 00',
+    '"a.sql" is no text, or UTF-16 without a mark: byte 1 is zero. Save it as UTF-8.',
+  ],
   ['UTF-16, the other way', 'fe ff 00 61', '"a.sql" is UTF-16; save it as UTF-8.'],
 ])('%s is refused with its place', async (_, hex, message) => {
   write('a.sql', bytes(hex))
@@ -82,6 +88,13 @@ test('symbolic links are followed while they stay in the project', async () => {
   const files = diskFileSystem(root)
   expect(await files.list('models')).toEqual(['models/a.sql', 'models/more/a.sql'])
   expect(await files.read('models/more/a.sql')).toBe('select 1')
+})
+
+test('what is neither a file nor a folder is no file of the project: whoever reads a pipe waits for its writer', async () => {
+  write('models/a.sql', 'select 1')
+  execFileSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', join(root, 'models', 'b.sql')])
+  symlinkSync('b.sql', join(root, 'models', 'c.sql'))
+  expect(await diskFileSystem(root).list('models')).toEqual(['models/a.sql'])
 })
 
 test('what leads out of the project is refused', async () => {

@@ -20,7 +20,7 @@ import { type ConnectionPool, connectionPool } from './connection-pool.ts'
 import { interrupting } from './interrupting.ts'
 import { jsonValue } from './json-value.ts'
 import { isPivot, parseStatements } from './parse-statements.ts'
-import { queryError } from './query-error.ts'
+import { checkCharacters, queryError } from './query-error.ts'
 import { type DuckDBOptions, lockStatements, setUpStatements, startConfig } from './settings.ts'
 
 /**
@@ -62,7 +62,7 @@ class DuckDBEngine implements Engine {
         try {
           return await run(connection, sql)
         } catch (error) {
-          throw queryError(error, sql)
+          throw error instanceof QueryError ? error : queryError(error, sql)
         }
       }),
     )
@@ -80,13 +80,15 @@ class DuckDBEngine implements Engine {
     )
   }
 
-  parse(sql: string): Promise<readonly ParsedStatement[]> {
+  async parse(sql: string): Promise<readonly ParsedStatement[]> {
+    checkCharacters(sql)
     return this.#pool.use((connection) => parseStatements(connection, sql))
   }
 
   describe(sql: string): Promise<readonly TypedColumn[]> {
     return this.#pool.use(async (connection) => {
       try {
+        checkCharacters(sql)
         if (isPivot(sql)) return await columnsByRunning(connection, sql)
         const statement = await connection.prepare(sql)
         const columns = Array.from({ length: statement.columnCount }, (_, index) => ({
@@ -117,12 +119,14 @@ async function runBehind(connection: DuckDBConnection, head: string, sql: string
   try {
     return await run(connection, whole)
   } catch (error) {
-    const { message, kind, position, candidates } = queryError(error, whole)
+    const failed = error instanceof QueryError ? error : queryError(error, whole)
+    const { message, kind, position, candidates } = failed
     throw new QueryError(message, { kind, candidates, position: position && position - head.length })
   }
 }
 
 async function run(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+  checkCharacters(sql)
   const result = await connection.run(sql)
   // The result is complete and in memory: its chunks are read here, without a turn in another thread for each.
   const chunks = Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index))

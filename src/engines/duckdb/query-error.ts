@@ -24,6 +24,13 @@ export function queryError(error: unknown, sql: string): QueryError {
   })
 }
 
+/** Throws `QueryError` for SQL that DuckDB would take to end in its middle. */
+export function checkCharacters(sql: string): void {
+  const position = sql.indexOf('\0')
+  if (position === -1) return
+  throw new QueryError('The query holds the character U+0000, which no SQL can hold.', { kind: 'Parser', position })
+}
+
 function errorFields(text: string): ErrorFields {
   const start = text.indexOf('{')
   if (start === -1) return {}
@@ -40,6 +47,7 @@ function withoutAdvice(message: string): string {
   return message
     .replace(/\s+(?:Did you mean:?|Candidate (?:tables|bindings|Entries):) [\s\S]*$/, '')
     .replace(/\n\nLINE \d+:[\s\S]*$/, '')
+    .replace(/(\n\s*Candidate functions:(?:\n.+){4})(?:\n.+){3,}/, '$1\n\t…')
     .replace(/\s+(?:This limit was set by|Possible solutions:)[\s\S]*$/, '')
     .trim()
 }

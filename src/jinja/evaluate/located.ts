@@ -73,12 +73,14 @@ function undefinedIn(node: Expression, unit: Unit, scope: Scope): Diagnostic {
   return undefinedExpression(sourceOf(node), location)
 }
 
-/** Adds the place of a call that led to an error. */
+/** Adds the place of a call that led to an error; once where macros call each other again and again. */
 function calledFrom(error: TemplateError, location: Location): TemplateError {
   const { diagnostic } = error
   const { related = [] } = diagnostic
-  const last = related.at(-1)?.location ?? diagnostic.location
-  const isKnown = last?.file === location.file && last.start === location.start && last.end === location.end
+  const places = [diagnostic.location, ...related.map((other) => other.location)]
+  const isKnown = places.some(
+    (place) => place?.file === location.file && place.start === location.start && place.end === location.end,
+  )
   if (isKnown || error.constructor !== TemplateError) return error
   return new TemplateError({ ...diagnostic, related: [...related, { message: 'Called from here.', location }] })
 }

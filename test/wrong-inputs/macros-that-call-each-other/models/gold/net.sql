@@ -1,0 +1,1 @@
+select {{ net('amount') }} as net from {{ ref('orders') }}

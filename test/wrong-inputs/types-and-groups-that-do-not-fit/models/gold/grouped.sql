@@ -1,0 +1,3 @@
+select customer, order_id, sum(amount) as total
+from {{ ref('orders') }}
+group by customer
