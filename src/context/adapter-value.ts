@@ -4,6 +4,7 @@ import { type TemplateArguments, templateFunction, templateObject, textOf } from
 import { stringOf, type Value } from '../jinja/runtime/value.ts'
 import { TemplateError } from '../jinja/template.ts'
 import { byName, textArgument } from './arguments.ts'
+import { dbtMacros } from './dbt-macros.ts'
 import { unknownMacro } from './diagnostics.ts'
 import type { QueryJournal } from './query-journal.ts'
 import { relationValue } from './relation-value.ts'
@@ -37,7 +38,7 @@ export function adapterValue(parts: AdapterParts): Value {
 function dispatch({ dialect, macro, macroNames }: AdapterParts, call: TemplateArguments): Value {
   const given = byName(call, { name: 'adapter.dispatch', parameters: ['macro_name', 'macro_namespace'], required: 1 })
   const name = textArgument(given.get('macro_name'), call, 'adapter.dispatch')
-  const found = macro(`${dialect.name}__${name}`) ?? macro(`default__${name}`) ?? macro(name)
+  const found = macro(`${dialect.name}__${name}`) ?? macro(`default__${name}`) ?? macro(name) ?? dbtMacros.get(name)
   if (found === undefined) throw new TemplateError(unknownMacro(`default__${name}`, call.location, macroNames()))
   return found
 }

@@ -10,6 +10,7 @@ import type { Environment } from '../project/env-file.ts'
 import type { EnvVarPolicy } from '../project/env-var.ts'
 import type { JsonObject } from '../util/json.ts'
 import { adapterValue } from './adapter-value.ts'
+import { dbtMacros } from './dbt-macros.ts'
 import { envVarCall } from './env-var.ts'
 import { exceptionsValue } from './exceptions.ts'
 import { logFunction, printFunction, type TemplateMessage } from './log.ts'
@@ -92,14 +93,23 @@ export function dbtScope(surroundings: Surroundings, parts: TemplateParts): Scop
       return namespaceOf(macroNames(), macro)
     },
   }
-  const packageOf = (name: string) =>
-    surroundings.packages.includes(name) ? packageValue(name, parts.onPackage) : undefined
+  const packageOf = (name: string) => {
+    if (name === 'dbt') return packageValue(name, parts.onPackage, ofDbt)
+    return surroundings.packages.includes(name) ? packageValue(name, parts.onPackage) : undefined
+  }
+  const ofDbt = (name: string) => {
+    const { dialect } = surroundings
+    const own = macro(`${dialect.name}__${name}`) ?? macro(`default__${name}`) ?? dbtMacros.get(name)
+    return own ?? (Object.hasOwn(names, name) ? find(name) : undefined)
+  }
   const made = new Map<string, Value>()
   const find = (name: string): Value => {
     if (made.has(name)) return made.get(name)
     const isName = Object.hasOwn(names, name)
     if (isName && name !== surroundings.projectName && !steady.has(name)) onRead(reads.moment)
-    const value = isName ? names[name]?.() : (macro(name) ?? globals.get(name) ?? packageOf(name))
+    const value = isName
+      ? names[name]?.()
+      : (macro(name) ?? globals.get(name) ?? dbtMacros.get(name) ?? packageOf(name))
     made.set(name, value)
     return value
   }

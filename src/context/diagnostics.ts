@@ -57,10 +57,16 @@ export function packageMacro(use: {
   return {
     code: 'run/not-yet',
     title: 'A template needs what is not there yet.',
-    message: `"${packageName}.${macro}" is a macro of a package, and packages are not there yet.`,
+    ...lackingMacro(packageName, macro),
     location,
-    hint: `Copy the macro into the project's macros, and call it as "${macro}".`,
   }
+}
+
+/** What is said of a macro that a package, or dbt itself, would bring. */
+export function lackingMacro(packageName: string, macro: string): { readonly message: string; readonly hint: string } {
+  const hint = `Copy the macro into the project's macros, and call it as "${macro}".`
+  if (packageName === 'dbt') return { message: `"dbt.${macro}" is a macro of dbt that is not there yet.`, hint }
+  return { message: `"${packageName}.${macro}" is a macro of a package, and packages are not there yet.`, hint }
 }
 
 export function unavailableQuery(location: Location): Diagnostic {

@@ -11,12 +11,17 @@ export interface PackageUse {
   readonly location: Location
 }
 
-/** A package by its name: each of its macros tells that it is not there. */
-export function packageValue(packageName: string, onUse: ((use: PackageUse) => void) | undefined): Value {
+/** A package by its name: each of its macros tells that it is not there, except `known` ones. */
+export function packageValue(
+  packageName: string,
+  onUse: ((use: PackageUse) => void) | undefined,
+  known: (macro: string) => Value = () => undefined,
+): Value {
   return templateObject({
     type: 'Package',
     members: {},
     otherMember: (macro) =>
+      known(macro) ??
       templateFunction(({ location }) => {
         const use = { packageName, macro, location }
         if (onUse === undefined) throw new TemplateError(packageMacro(use))

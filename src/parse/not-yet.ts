@@ -1,3 +1,4 @@
+import { lackingMacro } from '../context/diagnostics.ts'
 import type { PackageUse } from '../context/package-value.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
@@ -8,9 +9,8 @@ import { featureNotYet, incrementalNotYet } from './not-yet-diagnostics.ts'
 /** A macro of a package, in a template. */
 export function packageMacroNotYet({ packageName, macro, location }: PackageUse): NotYet {
   return {
-    feature: packageFeature(packageName),
-    message: `"${packageName}.${macro}" is a macro of a package, and packages are not there yet.`,
-    hint: `Copy the macro into the project's macros, and call it as "${macro}".`,
+    feature: packageName === 'dbt' ? `The macro "dbt.${macro}"` : packageFeature(packageName),
+    ...lackingMacro(packageName, macro),
     location,
   }
 }

@@ -66,7 +66,7 @@ export async function loadProject({
   }
   const keys = yaml.root === undefined ? undefined : readValue(projectSchema, yaml.root, 'The file', context)
   if (keys === undefined) return { ok: false, diagnostics }
-  const packages = await packageNames(files)
+  const packages = await packageNames(root, files)
   const project = { root, file, dbt: isDbt, packages, ...describe(keys, targetPath), vars: mergeVars(keys, cliVars) }
   return diagnostics.some(isError)
     ? { ok: false, diagnostics, readable: project }

@@ -1,0 +1,1 @@
+select {{ pricing.gross('1') }} as gross
