@@ -13,6 +13,7 @@ import { type Environment, isOn } from '../project/env-file.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import { listSourceFiles } from '../project/source-files.ts'
+import type { NamedSelectors } from '../select/selector.ts'
 import { brokenWorkspace } from './broken-workspace.ts'
 import { readSettings, type Settings } from './load-settings.ts'
 import { type ProjectOptions, systemClock } from './options.ts'
@@ -29,6 +30,8 @@ export interface LoadedManifest {
   readonly files: FileSystem
   /** Of the process, and the project's `.env`. */
   readonly environment: Environment
+  /** Of `selectors.yml`. */
+  readonly selectors: NamedSelectors
   /** Whether artifacts are written. */
   readonly writeJson: boolean
   readonly warnings: readonly Diagnostic[]
@@ -79,6 +82,7 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
     },
     files,
     environment,
+    selectors: settings.selectors,
     writeJson: settings.writeJson,
     warnings: checkWarnings([...settings.warnings, ...listed.diagnostics, ...warnings], policy),
     warningPolicy: policy,

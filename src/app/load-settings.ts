@@ -6,9 +6,12 @@ import { type Environment, isOn, loadEnvironment } from '../project/env-file.ts'
 import { findProject } from '../project/find-project.ts'
 import { loadProfiles, profilesText } from '../project/load-profiles.ts'
 import { type LoadedProject, loadProject, projectText, readProjectHeader } from '../project/load-project.ts'
+import { selectorsText } from '../project/load-selectors.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import type { Render } from '../project/render-node.ts'
+import { defineSelectors } from '../select/define-selectors.ts'
+import type { NamedSelectors } from '../select/selector.ts'
 import type { ProjectOptions } from './options.ts'
 
 /** A project's files and its target, before its nodes are parsed. */
@@ -19,6 +22,8 @@ export interface Settings {
   readonly profilesFile: string | undefined
   readonly files: FileSystem
   readonly environment: Environment
+  /** Of `selectors.yml`. */
+  readonly selectors: NamedSelectors
   /** Whether artifacts are written. */
   readonly writeJson: boolean
   readonly warnings: readonly Diagnostic[]
@@ -32,7 +37,7 @@ export async function loadSettings(options: ProjectOptions): Promise<Settings> {
 }
 
 export interface ReadSettings extends Settings {
-  /** Of the project file, which can be read without them. */
+  /** Of the project file and of selectors, which can be read without them. */
   readonly mistakes: readonly Diagnostic[]
 }
 
@@ -50,8 +55,8 @@ export async function readSettings(options: ProjectOptions): Promise<ReadSetting
     target: options.target,
     threads: options.threads,
   }
-  const texts = [await projectText(root, files), profilesText({ root, environment, overrides })]
-  const yamlRender = await rendererFor(texts)
+  const ofProject = await Promise.all([projectText(root, files), selectorsText(files)])
+  const yamlRender = await rendererFor([...ofProject, profilesText({ root, environment, overrides })])
   const profileRender = yamlRender({
     environment,
     envVars: { credentials: 'readable', allowed: [] },
@@ -79,8 +84,10 @@ export async function readSettings(options: ProjectOptions): Promise<ReadSetting
   if (readable === undefined || !profile.ok) {
     throw new ProjectError([...mistakes, ...(profile.ok ? [] : profile.diagnostics)])
   }
+  const { selectors, diagnostics: wrongSelectors } = defineSelectors(readable.selectors)
   return {
-    mistakes,
+    mistakes: [...mistakes, ...wrongSelectors],
+    selectors,
     project: readable,
     target: profile.target,
     profilesFile: profile.file,

@@ -1,8 +1,8 @@
 import type { WarningPolicy } from '../diagnostics/warning-policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Environment } from '../project/env-file.ts'
+import type { IndirectSelection } from '../project/selection-words.ts'
 import type { Reporter } from '../run/events.ts'
-import type { IndirectSelection } from '../select/expand-tests.ts'
 import type { JsonObject } from '../util/json.ts'
 import type { Secret } from '../util/secret.ts'
 
@@ -41,6 +41,10 @@ export interface SelectionOptions {
   /** Selectors, united: `gold+`, `tag:nightly,+orders`. None: everything. */
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
+  /** The name of a selector of `selectors.yml`, in place of both. Default: where both are missing, the default one. */
+  readonly selector?: string
+  /** Told the name of the default selector, where it holds. */
+  readonly onDefaultSelector?: (name: string) => void
   readonly resourceTypes?: readonly string[]
   readonly excludeResourceTypes?: readonly string[]
   /** The folder of the `run_results.json` that `result:` looks at, relative to the project. */

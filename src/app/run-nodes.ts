@@ -70,12 +70,20 @@ function runnable(selected: Selected, manifest: Manifest): Selected {
 
 /** Runs the selected nodes and writes the artifacts. Throws `ProjectError` for mistakes found before anything runs. */
 export async function runNodes(command: RunCommand, options: RunOptions): Promise<RunSummary> {
-  const planned = await planNodes(command, options)
+  let byDefault: string | undefined
+  const onDefaultSelector = (name: string) => {
+    byDefault = name
+  }
+  const planned = await planNodes(command, { ...options, onDefaultSelector })
   const { project } = planned.workspace
-  return withWorkFolder(project.root, (workFolder) => runInFolder(command, options, { ...planned, workFolder }))
+  return withWorkFolder(project.root, (workFolder) =>
+    runInFolder(command, options, { ...planned, byDefault, workFolder }),
+  )
 }
 
 interface Prepared extends PlannedRun {
+  /** The selector that holds because the command selects nothing itself. */
+  readonly byDefault: string | undefined
   readonly workFolder: string
 }
 
@@ -92,6 +100,7 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
     const event = { runId: id, engine: engine.version, destination: store?.url ?? target.path }
     report(startedEvent(workspace, { ...event, selected: prepared.selected, total: plan.nodes.length }))
     const tell = (text: string) => report({ type: 'message', text, at: clock.now() })
+    if (prepared.byDefault !== undefined) tell(`Using the default selector "${prepared.byDefault}".`)
     const summary = await runPlan({
       plan,
       world: workspace,

@@ -7,6 +7,7 @@ import type { NodeId } from '../manifest/node-id.ts'
 import type { Project } from '../project/project.ts'
 import { emptyProject } from '../select/diagnostics.ts'
 import { select } from '../select/select.ts'
+import type { NamedSelectors } from '../select/selector.ts'
 import { nearest } from '../util/nearest.ts'
 import type { LoadedManifest } from './load-manifest.ts'
 import type { SelectionOptions } from './options.ts'
@@ -18,17 +19,24 @@ export interface Selected {
   readonly warnings: readonly Diagnostic[]
 }
 
+type SelectFrom = Pick<LoadedManifest, 'manifest' | 'graph' | 'warningPolicy' | 'project' | 'selectors'>
+
 /** The nodes that a command works on, of the types that it can work on. Throws `ProjectError` where none is left. */
 export async function selectNodes(
-  { manifest, graph, warningPolicy, project }: Pick<LoadedManifest, 'manifest' | 'graph' | 'warningPolicy' | 'project'>,
+  { manifest, graph, warningPolicy, project, selectors }: SelectFrom,
   options: SelectionOptions,
   possible: readonly Node['type'][] = types,
 ): Promise<Selected> {
   const { select: included = [], exclude = [], indirectSelection, allowEmpty = false } = options
   const results = await resultsFor([...included, ...exclude], options.state, project)
+  const byDefault = isUnasked(options) ? defaultOf(selectors) : undefined
+  if (byDefault !== undefined) options.onDefaultSelector?.(byDefault)
+  const selector = options.selector ?? byDefault
   const { ids, ...found } = select(manifest, graph, {
     select: included,
     exclude,
+    ...(selector !== undefined && { selector }),
+    selectors,
     resourceTypes: wantedTypes(options, possible),
     results,
     ...(indirectSelection !== undefined && { indirect: indirectSelection }),
@@ -38,12 +46,17 @@ export async function selectNodes(
   }
   const isFine = ids.size === 0 && allowEmpty
   const diagnostics = judged(isFine ? found.diagnostics.map(asWarning) : found.diagnostics, warningPolicy)
-  if (isFine && !diagnostics.some((diagnostic) => severityOf(diagnostic) === 'error')) {
-    return { ids, warnings: diagnostics }
-  }
   const isError = diagnostics.some((diagnostic) => severityOf(diagnostic) === 'error')
-  if (isError || ids.size === 0) throw new ProjectError(diagnostics)
+  if (isError || (ids.size === 0 && !isFine)) throw new ProjectError(diagnostics)
   return { ids, warnings: diagnostics }
+}
+
+function isUnasked({ select: included = [], exclude = [], selector }: SelectionOptions): boolean {
+  return selector === undefined && included.length + exclude.length === 0
+}
+
+function defaultOf(selectors: NamedSelectors): string | undefined {
+  return [...selectors.values()].find(({ isDefault }) => isDefault)?.name
 }
 
 /** How the nodes of the command before ended, where a selector asks for it. */

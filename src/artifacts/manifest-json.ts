@@ -13,6 +13,7 @@ import { type Invocation, metadataJson } from './metadata.ts'
 import { modelJson, seedJson } from './model-json.ts'
 import type { Checksum, NodeWorld } from './node-fields.ts'
 import { primaryKeys } from './primary-keys.ts'
+import { selectorsJson } from './selectors-json.ts'
 import { sortedIds } from './sorted-ids.ts'
 import { sourceJson } from './source-json.ts'
 import { testJson } from './test-json.ts'
@@ -64,7 +65,7 @@ export function* manifestBody(input: ManifestInput): Iterable<string> {
   yield* section('exposures', of('exposure'), write)
   yield ',"metrics":{}'
   yield* section('groups', groups, groupJson)
-  yield ',"selectors":{}'
+  yield `,"selectors":${JSON.stringify(selectorsJson(input.project.selectors))}`
   yield* section('disabled', byId(manifest.disabled), (node) => `[${write(node)}]`)
   yield* section('parent_map', nodes, ({ dependsOn }) => JSON.stringify(dependsOn))
   yield* section('child_map', nodes, ({ id }) => JSON.stringify(children.get(id) ?? []))

@@ -24,6 +24,7 @@ export async function completions(
   if (flag?.choices !== undefined) return starting(flag.choices, last)
   if (flag === undefined && entry.takes === '<macro>' && before.at(-1) === entry.name)
     return starting(await macros(), last)
+  if (flag?.flags.startsWith('--selector ')) return starting(selectorNames(await selectors()), last)
   if (flag === undefined || !/<selectors?\.\.\.>/.test(flag.flags)) return []
   // Operators in front, and what a comma has closed, stay as they are.
   const kept = /^(?:.*,)?(?:@|\d*\+)?/.exec(last)?.[0] ?? ''
@@ -58,6 +59,10 @@ function openFlag(before: readonly string[], flags: readonly Flag[]): Flag | und
 /** `-t` and `--target`. */
 function spellings({ flags }: Flag): readonly string[] {
   return flags.split(/[ ,]+/).filter((word) => word.startsWith('-'))
+}
+
+function selectorNames(words: readonly string[]): readonly string[] {
+  return words.flatMap((word) => (word.startsWith('selector:') ? word.slice('selector:'.length) : []))
 }
 
 function starting(words: readonly string[], text: string): readonly string[] {

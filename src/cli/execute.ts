@@ -34,7 +34,11 @@ export async function execute({ entry, given, args }: Asked, host: Host): Promis
     if (diagnostics.length > 0) throw new ProjectError(diagnostics)
     const load = commands[entry.name]
     if (load === undefined) throw new Error(`Internal error: no command ${entry.name}`)
-    const options = { ...(await optionsOf(flags, host)), signal: interrupted.signal, hide: output.hide }
+    const onDefaultSelector = (name: string) => {
+      if (flags.quiet !== true) output.stderr.write(`Using the default selector "${name}".\n`)
+    }
+    const told = { ...(await optionsOf(flags, host)), onDefaultSelector }
+    const options = { ...told, signal: interrupted.signal, hide: output.hide }
     const warn = (found: readonly Diagnostic[]) => {
       if (flags.quiet !== true) say(found)
     }
@@ -101,6 +105,7 @@ function named(flags: Flags) {
     partialParse: flags.partialParse,
     select: flags.select,
     exclude: flags.exclude,
+    selector: flags.selector,
     resourceTypes: flags.resourceType,
     excludeResourceTypes: flags.excludeResourceType,
     indirectSelection: flags.indirectSelection,

@@ -1,9 +1,10 @@
-import type { IndirectSelection } from '../select/expand-tests.ts'
+import type { IndirectSelection } from '../project/selection-words.ts'
 
 /** What the flags of a command line give, as commander names them. */
 export interface Flags {
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
+  readonly selector?: string
   readonly resourceType?: readonly string[]
   readonly excludeResourceType?: readonly string[]
   readonly indirectSelection?: IndirectSelection
@@ -195,6 +196,7 @@ export const selectionFlags: FlagGroup = {
       also: ['-m, --models', '--model'],
     },
     { flags: '--exclude <selectors...>', says: 'nodes to leave out' },
+    { flags: '--selector <name>', says: 'a selector of selectors.yml, in place of both' },
     {
       flags: '--resource-type <types...>',
       says: 'model, seed, source, test, unit_test, exposure',

@@ -15,6 +15,7 @@ export function readerFor(
   const written = new Map([
     ['--select', flags.select?.join(' ')],
     ['--exclude', flags.exclude?.join(' ')],
+    ['--selector', flags.selector],
     ['--inline', flags.inline],
     ['--vars', flags.vars],
     ['--warn-error-options', flags.warnErrorOptions],

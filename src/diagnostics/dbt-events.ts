@@ -3,6 +3,7 @@ import type { DiagnosticCode } from './codes.ts'
 /** dbt's events that say what a code says, the nearest first: names that `--warn-error-options` and programs know. */
 export const dbtEvents: Partial<Readonly<Record<DiagnosticCode, readonly string[]>>> = {
   'select/no-match-part': ['NoNodesForSelectionCriteria'],
+  'select/ignored': ['SelectExcludeIgnoredWithSelectorWarning'],
   'parse/no-loaded-at': ['FreshnessConfigProblem'],
   'run/stale-source': ['LogFreshnessResult'],
   'parse/unknown-node': ['NoNodeForYamlKey', 'MacroNotFoundForPatch', 'WrongResourceSchemaFile'],
@@ -50,7 +51,7 @@ export const otherDbtEvents: readonly string[] = words(`
   NothingToDo PackageInstallPathDeprecation PackageMaterializationOverrideDeprecation PackageNodeDependsOnRootProjectNode
   PackageRedirectDeprecation ProjectFlagsMovedDeprecation PropertyMovedToConfigDeprecation ResourceNamesWithSpacesDeprecation
   RunResultWarning RunResultWarningMessage SeedExceedsLimitAndPathChanged SeedExceedsLimitChecksumChanged SeedExceedsLimitSamePath
-  SeedIncreased SelectExcludeIgnoredWithSelectorWarning SemanticValidationFailure SnapshotTimestampWarning
+  SeedIncreased SemanticValidationFailure SnapshotTimestampWarning
   SourceFreshnessProjectHooksNotRun SourceOverrideDeprecation SpacesInResourceNameDeprecation TestsConfigDeprecation
   TimeDimensionsRequireGranularityDeprecation UnexpectedJinjaBlockDeprecation UnsupportedConstraintMaterialization
   UnusedResourceConfigPath UnusedTables UnversionedBreakingChange UpcomingReferenceDeprecation WEOIncludeExcludeDeprecation

@@ -1,7 +1,7 @@
 import { argumentValues, hasTemplates } from '../context/test-arguments.ts'
 import { nodeId } from '../manifest/node-id.ts'
 import type { ExposureProperties } from '../project/declared.ts'
-import type { Located } from '../project/project.ts'
+import type { Located } from '../project/located.ts'
 import { isJsonObject } from '../util/json.ts'
 import { type Captured, captureAt } from './capture.ts'
 import { noCall, noMetrics } from './diagnostics.ts'

@@ -1,6 +1,6 @@
 import type { Location } from '../diagnostics/location.ts'
+import type { Located } from './located.ts'
 import type { ConfigLevel } from './merge-config.ts'
-import type { Located } from './project.ts'
 
 /** What everything in a properties file has. */
 export interface Described {

@@ -13,9 +13,10 @@ import type {
   TextDefinition,
   TreeDefinition,
 } from './schema.ts'
+import { selectorsSchema } from './selectors-schema.ts'
 
 /** The kinds of YAML files that have a JSON Schema. */
-export const schemaNames = ['project', 'dbt-project', 'profiles', 'properties'] as const
+export const schemaNames = ['project', 'dbt-project', 'profiles', 'properties', 'selectors'] as const
 
 export type SchemaName = (typeof schemaNames)[number]
 
@@ -39,6 +40,7 @@ const titles = {
   'dbt-project': 'dbt_project.yml',
   profiles: 'profiles.yml',
   properties: 'A properties file: models, seeds, sources, tests, macros',
+  selectors: 'selectors.yml',
 } as const satisfies Record<SchemaName, string>
 
 function definitionOf(name: SchemaName): Definition {
@@ -50,6 +52,8 @@ function definitionOf(name: SchemaName): Definition {
       return { type: 'map', description: 'Profiles by name.', value: profileShape }
     case 'properties':
       return propertiesSchema
+    case 'selectors':
+      return selectorsSchema
     default:
       return unreachable(name)
   }
@@ -112,6 +116,14 @@ function compoundOf(shape: Compound, making: Making): JsonObject {
       return kindOf(shape.inner, making)
     case 'tree':
       return treeOf(shape, making)
+    case 'named':
+      return reference(shape.name, () => schemaOf(shape.of(), making), making)
+    case 'single':
+      return {
+        ...{ type: 'object', minProperties: 1, maxProperties: 1 },
+        propertyNames: { pattern: `^(?:${shape.key.regex})$` },
+        additionalProperties: schemaOf(shape.value, making),
+      }
     case 'custom':
       return shape.shape === undefined ? {} : kindOf(shape.shape, making)
     default:
@@ -151,6 +163,15 @@ function propertiesOf(
 function described({ schema, noEffect }: Key<unknown>, making: Making): JsonObject {
   const made = schemaOf(schema, making)
   return noEffect === undefined ? made : { ...made, description: `${schema.description} Has no effect: ${noEffect}.` }
+}
+
+/** What may contain itself is made once. */
+function reference(name: string, make: () => JsonObject, { definitions }: Making): JsonObject {
+  if (!definitions.has(name)) {
+    definitions.set(name, {})
+    definitions.set(name, make())
+  }
+  return { $ref: `#/definitions/${name}` }
 }
 
 /** Folders are of the same kind at each depth; a mapping below a key without "+" is one, whatever its name. */

@@ -4,6 +4,7 @@ import { FileError, type FileSystem } from '../ports/file-system.ts'
 import { isJsonObject, type JsonObject } from '../util/json.ts'
 import { isError, missingKey, projectNotFound, unreadableFile } from './diagnostics.ts'
 import { projectFiles } from './find-project.ts'
+import { loadSelectors } from './load-selectors.ts'
 import { packageNames } from './packages.ts'
 import type { Project } from './project.ts'
 import { projectSchema } from './project-schema.ts'
@@ -43,7 +44,7 @@ export interface ProjectHeader {
 
 type Keys = ValueOf<typeof projectSchema>
 
-/** Reads and checks the project file. Every mistake in it is reported, each at its place. */
+/** Reads and checks the project file, and `selectors.yml` beside it. Every mistake in them is reported, each at its place. */
 export async function loadProject({
   root,
   files,
@@ -67,7 +68,9 @@ export async function loadProject({
   const keys = yaml.root === undefined ? undefined : readValue(projectSchema, yaml.root, 'The file', context)
   if (keys === undefined) return { ok: false, diagnostics }
   const packages = await packageNames(root, files)
-  const project = { root, file, dbt: isDbt, packages, ...describe(keys, targetPath), vars: mergeVars(keys, cliVars) }
+  const selectors = await loadSelectors(files, context)
+  const named = { root, file, dbt: isDbt, packages, selectors }
+  const project = { ...named, ...describe(keys, targetPath), vars: mergeVars(keys, cliVars) }
   return diagnostics.some(isError)
     ? { ok: false, diagnostics, readable: project }
     : { ok: true, project, warnings: diagnostics }
@@ -119,7 +122,7 @@ async function readProjectFile(root: string, files: FileSystem) {
 function describe(
   keys: Keys,
   targetPath = keys['target-path'] ?? 'target',
-): Omit<Project, 'root' | 'file' | 'dbt' | 'vars' | 'packages'> {
+): Omit<Project, 'root' | 'file' | 'dbt' | 'vars' | 'packages' | 'selectors'> {
   const target = folder(targetPath)
   return {
     name: keys.name,

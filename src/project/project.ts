@@ -1,12 +1,7 @@
 import type { Location } from '../diagnostics/location.ts'
 import type { Json, JsonObject } from '../util/json.ts'
 import type { ProjectFlags } from './project-flags.ts'
-
-/** A value of a YAML file that remembers where it stands. */
-export interface Located<T> {
-  readonly value: T
-  readonly location: Location
-}
+import type { SelectorDefinition } from './selector-definition.ts'
 
 /** One `+key: value` (or plain key) of the tree below `models:`, `seeds:` and their like of the project file. */
 export interface FolderConfig {
@@ -51,5 +46,7 @@ export interface Project {
   readonly flags: ProjectFlags
   /** Names of the packages that a project of dbt asks for. Their macros, tests and models are not there. */
   readonly packages: readonly string[]
+  /** Those of `selectors.yml`. */
+  readonly selectors: readonly SelectorDefinition[]
   readonly quoting: { readonly database: boolean; readonly schema: boolean; readonly identifier: boolean }
 }

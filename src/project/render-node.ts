@@ -38,7 +38,7 @@ export function renderNode(node: YamlNode, { file, render, report }: ReadContext
 }
 
 /** Without the quotes, where what is between them is the text as it stands. */
-function contentLocation(file: string, { text, start, end }: YamlScalar): Location {
+export function contentLocation(file: string, { text, start, end }: YamlScalar): Location {
   return text.length === end - start - 2 ? { file, start: start + 1, end: end - 1 } : { file, start, end }
 }
 

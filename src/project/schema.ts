@@ -1,6 +1,6 @@
 import type { Json } from '../util/json.ts'
 import type { Secret } from '../util/secret.ts'
-import type { Located } from './project.ts'
+import type { Located } from './located.ts'
 import type { ReadContext } from './render-node.ts'
 import type { YamlNode } from './yaml-node.ts'
 
@@ -102,8 +102,22 @@ export interface TreeDefinition extends Described {
   readonly keys: Readonly<Record<string, Key<unknown>>>
 }
 
+/** What may contain itself, under a name of its own in the file. */
+interface NamedDefinition extends Described {
+  readonly type: 'named'
+  readonly name: string
+  readonly of: () => Shape
+}
+
+/** A mapping of one key. */
+interface SingleDefinition extends Described {
+  readonly type: 'single'
+  readonly key: Pattern
+  readonly value: Schema<unknown>
+}
+
 /** What a value may be, for those who only want to know. */
-export type Shape = Definition | TreeDefinition
+export type Shape = Definition | TreeDefinition | NamedDefinition | SingleDefinition
 
 export interface Key<T> {
   readonly schema: Schema<T>

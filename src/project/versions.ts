@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { VersionName } from '../manifest/node.ts'
 import { compareVersions, isVersion } from '../manifest/version.ts'
 import { wrongValue } from './diagnostics.ts'
-import type { Located } from './project.ts'
+import type { Located } from './located.ts'
 
 /** The versions of a model, and the one that is meant where none is named. */
 export interface Versions<T> {

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
+import { methods } from '../project/selection-words.ts'
 import { nearest } from '../util/nearest.ts'
 import type { Meaning } from './look-up-word.ts'
-import { type Criterion, type Intersection, methods } from './selector.ts'
+import type { Criterion, Group, NamedSelector } from './selector.ts'
 
 export function emptyPart(group: string, location: Location): Diagnostic {
   return {
@@ -100,12 +101,65 @@ export function noMatch(
   }
 }
 
-export function emptyIntersection({ text, location }: Intersection, isAll: boolean): Diagnostic {
+export function emptyIntersection({ text, location }: Group, isAll: boolean): Diagnostic {
+  const what = text === undefined ? 'this intersection' : `"${text}"`
   return {
     code: isAll ? 'select/no-match' : 'select/no-match-part',
-    message: `Each part of "${text}" matches something, but nothing matches all of them.`,
+    message: `Each part of ${what} matches something, but nothing matches all of them.`,
     location,
-    hint: 'A comma keeps what both parts have; write a blank to get what either of them has.',
+    hint:
+      text === undefined
+        ? 'An intersection keeps what all parts have; a union keeps what any of them has.'
+        : 'A comma keeps what both parts have; write a blank to get what either of them has.',
+  }
+}
+
+/** `name`: a name, or a pattern of names. */
+export function unknownSelector(name: string, location: Location, known: Iterable<string>): Diagnostic {
+  const names = [...known]
+  const suggestion = nearest(name, names)
+  const listing =
+    names.length === 0
+      ? 'has none'
+      : `has ${listed(
+          names.map((each) => `"${each}"`),
+          'and',
+        )}`
+  return {
+    code: 'select/unknown-selector',
+    message: `No selector is named "${name}"; selectors.yml ${listing}.`,
+    location,
+    hint:
+      suggestion === undefined
+        ? 'Selectors stand in selectors.yml beside the project file.'
+        : `Did you mean "${suggestion}"?`,
+  }
+}
+
+/** `names`: around the circle, the first one again at the end. */
+export function selectorCycle(names: readonly string[], location: Location): Diagnostic {
+  return {
+    code: 'select/selector-cycle',
+    message: `The selectors make a circle: ${names.map((name) => `"${name}"`).join(' → ')}.`,
+    location,
+    hint: 'Take one of these references out.',
+  }
+}
+
+export function ignoredSelection(name: string): Diagnostic {
+  return {
+    code: 'select/ignored',
+    message: `--select and --exclude have no effect beside --selector ${name}.`,
+    hint: `To combine them, write --select selector:${name} and what else you want.`,
+  }
+}
+
+export function emptySelector({ name, location }: NamedSelector): Diagnostic {
+  return {
+    code: 'select/no-match',
+    message: `The selector "${name}" excludes everything that it selects.`,
+    location,
+    hint: 'See what there is with: tpchmodel ls',
   }
 }
 

@@ -2,16 +2,13 @@ import type { Graph } from '../graph/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import type { Results } from './match-criterion.ts'
+import type { IndirectSelection } from '../project/selection-words.ts'
 
-/** Which tests come along with the nodes they test. */
-export const indirectSelections = ['eager', 'cautious', 'buildable', 'empty'] as const
-
-/**
- * `eager`: when any parent is selected. `cautious`: when all are. `buildable`: when all are selected or stand above what
- * is selected. `empty`: none.
- */
-export type IndirectSelection = (typeof indirectSelections)[number]
+/** Where tests are looked for. */
+interface World {
+  readonly manifest: Manifest
+  readonly graph: Graph
+}
 
 /** What is found, and the tests that wait for the rest of their parents. */
 export interface Found {
@@ -19,22 +16,14 @@ export interface Found {
   readonly waiting: ReadonlySet<NodeId>
 }
 
-export interface Project {
-  readonly manifest: Manifest
-  readonly graph: Graph
-  readonly indirect: IndirectSelection
-  /** How the nodes ended in the command that `result:` speaks of. */
-  readonly results?: Results
-}
-
 /** Adds the tests of one criterion's nodes. */
-export function expandTests(selected: ReadonlySet<NodeId>, project: Project): Found {
-  const { manifest, graph, indirect } = project
+export function expandTests(selected: ReadonlySet<NodeId>, indirect: IndirectSelection, world: World): Found {
+  const { manifest, graph } = world
   if (indirect === 'empty') return { direct: selected, waiting: new Set() }
 
   const direct = new Set(selected)
   const waiting = new Set<NodeId>()
-  const reachable = reachableBy(selected, project, { withSources: true })
+  const reachable = indirect === 'buildable' ? buildable(selected, world, { withSources: true }) : selected
   for (const id of graph.descendants(selected, 1)) {
     if (!isTest(manifest.nodes.get(id)?.type)) continue
     if (indirect === 'eager' || hasAllParents(id, reachable, graph)) direct.add(id)
@@ -44,10 +33,10 @@ export function expandTests(selected: ReadonlySet<NodeId>, project: Project): Fo
 }
 
 /** Adds the waiting tests whose parents are all there once several criteria are combined. */
-export function admitWaiting({ direct, waiting }: Found, project: Project): Found {
-  if (project.indirect !== 'cautious' && project.indirect !== 'buildable') return { direct, waiting }
-  const reachable = reachableBy(direct, project, { withSources: false })
-  const admitted = [...waiting].filter((id) => hasAllParents(id, reachable, project.graph))
+export function admitWaiting({ direct, waiting }: Found, indirect: IndirectSelection, world: World): Found {
+  if (waiting.size === 0 || (indirect !== 'cautious' && indirect !== 'buildable')) return { direct, waiting }
+  const reachable = indirect === 'buildable' ? buildable(direct, world, { withSources: false }) : direct
+  const admitted = [...waiting].filter((id) => hasAllParents(id, reachable, world.graph))
   return { direct: new Set([...direct, ...admitted]), waiting }
 }
 
@@ -59,13 +48,12 @@ function hasAllParents(id: NodeId, present: ReadonlySet<NodeId>, graph: Graph): 
   return graph.parents(id).every((parent) => present.has(parent))
 }
 
-/** The nodes themselves, and for `buildable` what they are built from. */
-function reachableBy(
+/** The nodes, and what they are built from. */
+function buildable(
   selected: ReadonlySet<NodeId>,
-  { manifest, graph, indirect }: Project,
+  { manifest, graph }: World,
   { withSources }: { readonly withSources: boolean },
 ): ReadonlySet<NodeId> {
-  if (indirect !== 'buildable') return selected
   const sources = withSources ? [...manifest.nodes.values()].filter(({ type }) => type === 'source') : []
   return new Set([...selected, ...graph.ancestors(selected), ...sources.map(({ id }) => id)])
 }

@@ -15,7 +15,7 @@ export type Results = ReadonlyMap<string, string>
 
 /** What a method compares, operators aside. Without `results`, `result:` matches nothing. */
 export function matchCriterion(
-  criterion: Criterion & { readonly method: Method },
+  criterion: Criterion & { readonly method: Exclude<Method, 'selector'> },
   manifest: Manifest,
   results: Results = new Map(),
 ): Matcher {
@@ -25,7 +25,7 @@ export function matchCriterion(
 
 type Comparison = (value: string, keys: readonly string[], manifest: Manifest) => Matcher
 
-const matchers: Readonly<Record<Exclude<Method, 'result'>, Comparison>> = {
+const matchers: Readonly<Record<Exclude<Method, 'result' | 'selector'>, Comparison>> = {
   fqn: (value) => {
     const matches = matchFqn(value)
     return (node) => node.type !== 'source' && matches(node)

@@ -1,30 +1,14 @@
 import type { Location } from '../diagnostics/location.ts'
-
-/** Every method there is, as it is written before the colon. */
-export const methods = [
-  'fqn',
-  'layer',
-  'tag',
-  'path',
-  'file',
-  'source',
-  'exposure',
-  'unit_test',
-  'package',
-  'config',
-  'resource_type',
-  'test_type',
-  'test_name',
-  'group',
-  'access',
-  'version',
-  'result',
-] as const
+import type { IndirectSelection, methods } from '../project/selection-words.ts'
 
 export type Method = (typeof methods)[number]
 
+/** What is selected, as an expression over sets of nodes. */
+export type Selector = Criterion | Group
+
 /** One word of a selection: `2+tag:finance+`. */
 export interface Criterion {
+  readonly type: 'criterion'
   /** `word` for a bare name, which is looked up as several things. */
   readonly method: Method | 'word'
   /** What follows the method's dot: `['meta', 'owner']` of `config.meta.owner:`. */
@@ -35,19 +19,33 @@ export interface Criterion {
   readonly children: number
   /** `@`: the children, and the parents of all of these. */
   readonly childrensParents: boolean
+  /** Which tests come along; left out: as the command says. */
+  readonly indirect?: IndirectSelection
   /** As written, with its operators. */
   readonly text: string
   readonly location: Location
 }
 
-/** Criteria that must all hold: `tag:finance,layer:gold`. */
-export interface Intersection {
-  readonly criteria: readonly [Criterion, ...Criterion[]]
-  readonly text: string
+/** Selectors combined. A difference is the first part without all others. */
+export interface Group {
+  readonly type: 'union' | 'intersection' | 'difference'
+  readonly parts: readonly Selector[]
+  /** By which rule tests whose parents come from several parts are taken in; left out: as the command says. */
+  readonly indirect?: IndirectSelection
+  /** As written; none for one that is written as a list. */
+  readonly text?: string
   readonly location: Location
 }
 
-/** A whole `--select` or `--exclude`: what any of its intersections finds. */
-export interface Selector {
-  readonly intersections: readonly Intersection[]
+/** A selector of `selectors.yml`. */
+export interface NamedSelector {
+  readonly name: string
+  readonly selector: Selector
+  /** Holds where a command selects nothing itself. */
+  readonly isDefault: boolean
+  /** Where its name stands. */
+  readonly location: Location
 }
+
+/** The selectors of a project, by name. */
+export type NamedSelectors = ReadonlyMap<string, NamedSelector>

@@ -77,6 +77,13 @@ const projectTexts = [
   'name: shop\nlayers: [low]\nallow-upward-refs: true\ndata_tests: {+severity: warn}\n',
 ]
 
+const selectorTexts = [
+  'selectors: [{name: some, definition: tag:nightly}]\n',
+  'selectors:\n  - name: some\n    default: "{{ var(\'size\', 1) == 2 }}"\n    definition: {tag: nightly}\n',
+  'selectors:\n  - name: "{{ env_var(\'BLUE\', \'no\') }}"\n    definition: "{{ target.name }}+"\n',
+  'selectors: [{name: some, definition: {unoin: [low]}}]\n',
+]
+
 const fixed: Readonly<Record<string, string>> = {
   'models/sources.yml':
     'sources:\n  - name: raw\n    config: {meta: {external_location: "data/{name}.parquet"}}\n    tables: [{name: orders}, {name: items}]\n',
@@ -127,6 +134,10 @@ export function randomProject(folder: string, random: () => number) {
     'properties are edited': () => write('models/low/low.yml', pick(propertiesTexts)(pick(names))),
     'other properties are edited': () => write('models/high/high.yml', pick(propertiesTexts)(pick(names))),
     'the project file is edited': () => write('project.yml', pick(projectTexts)),
+    'selectors are edited': () => {
+      if (random() < 0.7) write('selectors.yml', pick(selectorTexts))
+      else rmSync(join(folder, 'selectors.yml'), { force: true })
+    },
     'the environment changes': () => {
       const name = pick(settings)
       if (random() < 0.3) delete given.environment[name]
@@ -155,6 +166,7 @@ export function randomProject(folder: string, random: () => number) {
     for (const file of ['low/low.yml', 'high/high.yml']) write(`models/${file}`, 'version: 2\n')
     write('macros/money.sql', pick(macroTexts.slice(0, 1))(1))
     write('macros/other.sql', pick(otherMacros.slice(0, 1)))
+    rmSync(join(folder, 'selectors.yml'), { force: true })
     given.vars = {}
   }
 

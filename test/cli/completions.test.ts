@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { completions } from '../../src/cli/completions.ts'
 
-const words = ['dim_part', 'gold', 'layer:gold', 'orders', 'source:tpch.orders', 'tag:finance']
+const words = ['dim_part', 'gold', 'layer:gold', 'orders', 'selector:nightly', 'source:tpch.orders', 'tag:finance']
 const asked = (line: string) =>
   completions(line.split(' '), { selectors: async () => words, macros: async () => ['grant_all', 'row_count'] })
 
@@ -19,6 +19,9 @@ test.each([
   ['build -s gold,+or', ['gold,+orders']],
   ['build --select 2+ta', ['2+tag:finance']],
   ['build --exclude source:', ['source:tpch.orders']],
+  ['build -s +sele', ['+selector:nightly']],
+  ['build --selector n', ['nightly']],
+  ['build --selector nightly ', []],
   ['build --select gold --threads ', []],
   ['build --threads 4 ', []],
   ['run-operation ro', ['row_count']],

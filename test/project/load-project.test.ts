@@ -39,6 +39,8 @@ describe('a project', () => {
       vars: {},
       folderConfig: { models: [], seeds: [], sources: [], data_tests: [], unit_tests: [], exposures: [] },
       flags: {},
+      packages: [],
+      selectors: [],
       allowedEnvVars: [],
       quoting: { database: true, schema: true, identifier: true },
     })

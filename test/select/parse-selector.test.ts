@@ -4,7 +4,7 @@ import { parseSelector } from '../../src/select/parse-selector.ts'
 function parsed(text: string) {
   const result = parseSelector(text)
   if (!result.ok) throw new Error(result.diagnostics.map(({ message }) => message).join('\n'))
-  return result.selector.intersections.map(({ criteria }) => criteria)
+  return result.selector.parts.map((group) => (group.type === 'criterion' ? [group] : group.parts))
 }
 
 function problems(text: string): readonly string[] {
@@ -20,6 +20,7 @@ test('a criterion has a method, a value, and how far its relatives go', () => {
   expect(parsed('2+config.meta.owner:crm+')).toEqual([
     [
       {
+        type: 'criterion',
         method: 'config',
         keys: ['meta', 'owner'],
         value: 'crm',
@@ -35,7 +36,9 @@ test('a criterion has a method, a value, and how far its relatives go', () => {
 
 test('blanks unite, commas intersect, and every criterion knows its place', () => {
   expect(
-    parsed('a  b,c').map((criteria) => criteria.map(({ value, location }) => [value, location.start, location.end])),
+    parsed('a  b,c').map((criteria) =>
+      criteria.map((each) => [each.type === 'criterion' && each.value, each.location.start, each.location.end]),
+    ),
   ).toEqual([
     [['a', 0, 1]],
     [
@@ -67,11 +70,11 @@ test('an empty text has no criteria', () => {
 test.each([
   [
     'tagg:x',
-    '0-6 "tagg:" is not a method of selection. The methods are fqn, layer, tag, path, file, source, exposure, unit_test, package, config, resource_type, test_type, test_name, group, access, version or result. Did you mean "tag:"?',
+    '0-6 "tagg:" is not a method of selection. The methods are fqn, layer, tag, path, file, source, exposure, unit_test, package, config, resource_type, test_type, test_name, group, access, version, result or selector. Did you mean "tag:"?',
   ],
   [
     'a state:modified',
-    '2-16 "state:" is not a method of selection. The methods are fqn, layer, tag, path, file, source, exposure, unit_test, package, config, resource_type, test_type, test_name, group, access, version or result.',
+    '2-16 "state:" is not a method of selection. The methods are fqn, layer, tag, path, file, source, exposure, unit_test, package, config, resource_type, test_type, test_name, group, access, version, result or selector.',
   ],
   [
     '+',

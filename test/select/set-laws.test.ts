@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { buildGraph } from '../../src/graph/graph.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import type { NodeId } from '../../src/manifest/node-id.ts'
-import { indirectSelections } from '../../src/select/expand-tests.ts'
+import { indirectSelections } from '../../src/project/selection-words.ts'
 import { select } from '../../src/select/select.ts'
 import { manifestOf } from '../support/manifest.ts'
 

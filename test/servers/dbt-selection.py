@@ -2,7 +2,8 @@
 
 usage: dbt-selection.py <folder> <projects> <expressions> <first seed>
 
-Below the folder, every project has a folder of its own, with `expected.json`: expressions and the ids that dbt selects.
+Below the folder, every project has a folder of its own, with `expected.json`: expressions and the ids that dbt selects, and what
+dbt keeps of the project's selectors.
 """
 
 import json
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from dbt.cli.main import dbtRunner
 from dbt.compilation import Linker
+from dbt.config.selectors import selector_config_from_data
 from dbt.flags import set_flags
 from dbt.graph import Graph
 from dbt.graph.cli import parse_difference
@@ -138,16 +140,64 @@ def criterion(rng, project):
         lambda: f"test_name:{rng.choice(['not_null', 'un*', 'relationships', 'ut_*', 'accepted_values'])}",
         lambda: f"package:{rng.choice(['shop', 'this', 'sh*', 'other'])}",
         lambda: "nothing_like_it",
+        lambda: f"selector:{rng.choice([*project['selectors'], 's[' + ''.join(each[1] for each in project['selectors']) + ']'])}" if project["selectors"] else name,
     ])()
     front = rng.choice(["", "", "", "+", "1+", "2+", "@"])
     back = "" if front == "@" else rng.choice(["", "", "", "+", "+1", "+2"])
     return front + value + back
 
 
+def keyed(rng, project):
+    """A criterion in keys of its own."""
+    text = criterion(rng, project).lstrip("@+0123456789").split("+")[0]
+    method, _, value = text.partition(":") if ":" in text else ("path" if "/" in text else "fqn", "", text)
+    if rng.random() < 0.4:
+        return {method: value}
+    rule = {"method": method, "value": value}
+    for direction in ["parents", "children"]:
+        if rng.random() < 0.3:
+            rule[direction] = True
+            if rng.random() < 0.5:
+                rule[f"{direction}_depth"] = rng.randint(0, 3)
+    if rng.random() < 0.2 and "children" not in rule:
+        rule["childrens_parents"] = True
+    if rng.random() < 0.3:
+        rule["indirect_selection"] = rng.choice(MODES)
+    return rule
+
+
+def rule(rng, project, depth):
+    if depth == 0 or rng.random() < 0.4:
+        return criterion(rng, project) if rng.random() < 0.5 else keyed(rng, project)
+    items = [rule(rng, project, depth - 1) for _ in range(rng.randint(1, 3))]
+    if rng.random() < 0.4:
+        items.insert(rng.randint(0, len(items)), {"exclude": [rule(rng, project, depth - 1) for _ in range(rng.randint(1, 2))]})
+    return {rng.choice(["union", "union", "intersection"]): items}
+
+
+def selectors(rng, project):
+    """A `selectors.yml`, whose selectors name those before them."""
+    found = []
+    for number in range(4):
+        project["selectors"] = [each["name"] for each in found]
+        definition = rule(rng, project, rng.choice([0, 1, 2, 2]))
+        if isinstance(definition, dict) and "method" in definition and rng.random() < 0.5:
+            definition["exclude"] = [rule(rng, project, 1)]
+        entry = {"name": f"s{number}", "definition": definition}
+        if rng.random() < 0.3:
+            entry["description"] = "Some of the project."
+        if number == 0 and rng.random() < 0.3:
+            entry["default"] = True
+        found.append(entry)
+    return {"selectors": found}
+
+
 def expression(rng, project):
     def union(most):
         return " ".join(",".join(criterion(rng, project) for _ in range(rng.choice([1, 1, 1, 2, 2, 3]))) for _ in range(rng.randint(1, most)))
 
+    if rng.random() < 0.15:
+        return {"select": [], "exclude": [], "selector": f"s{rng.randint(0, 3)}", "indirect": rng.choice(MODES)}
     return {
         "select": [] if rng.random() < 0.05 else [union(3)],
         "exclude": [union(2)] if rng.random() < 0.3 else [],
@@ -155,10 +205,14 @@ def expression(rng, project):
     }
 
 
-def selected(manifest, graph, wanted):
+def selected(manifest, graph, named, wanted):
     set_flags(Namespace(INDIRECT_SELECTION=wanted["indirect"], WARN_ERROR=False, WARN_ERROR_OPTIONS=None))
-    selector = NodeSelector(graph, manifest, include_empty_nodes=True)
-    spec = parse_difference(wanted["select"] or None, wanted["exclude"] or None)
+    known = selector_config_from_data(named)
+    selector = NodeSelector(graph, manifest, include_empty_nodes=True, selectors=known)
+    if "selector" in wanted:
+        spec = known[wanted["selector"]]["definition"]
+    else:
+        spec = parse_difference(wanted["select"] or None, wanted["exclude"] or None)
     return sorted(selector.get_selected(spec, warn_on_no_nodes=False))
 
 
@@ -166,6 +220,10 @@ def main(folder, projects, expressions, first):
     for seed in range(first, first + projects):
         root = Path(folder) / f"project-{seed}"
         project = make_project(root, seed)
+        rng = random.Random(f"selectors of {seed}")
+        named = selectors(rng, project)
+        write(root / "selectors.yml", json.dumps(named))
+        project["selectors"] = [each["name"] for each in named["selectors"]]
         os.chdir(root)
         parsed = dbtRunner().invoke(["--quiet", "--no-send-anonymous-usage-stats", "parse", "--no-partial-parse", "--no-write-json", "--profiles-dir", "."])
         if not parsed.success:
@@ -174,8 +232,8 @@ def main(folder, projects, expressions, first):
         linker.link_graph(parsed.result)
         rng = random.Random(f"expressions of {seed}")
         asked = [expression(rng, project) for _ in range(expressions)]
-        answers = [{**wanted, "ids": selected(parsed.result, Graph(linker.graph), wanted)} for wanted in asked]
-        (root / "expected.json").write_text(json.dumps(answers))
+        answers = [{**wanted, "ids": selected(parsed.result, Graph(linker.graph), named, wanted)} for wanted in asked]
+        (root / "expected.json").write_text(json.dumps({"answers": answers, "selectors": parsed.result.selectors}))
 
 
 main(sys.argv[1], *map(int, sys.argv[2:5]))

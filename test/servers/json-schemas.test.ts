@@ -46,6 +46,7 @@ function schemaFor(file: string): SchemaName {
     'dbt_project.yml': 'dbt-project',
     'profiles.yml': 'profiles',
     'profiles.example.yml': 'profiles',
+    'selectors.yml': 'selectors',
   }
   return names[basename(file)] ?? 'properties'
 }

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findDbt } from '../../scripts/test-servers.mjs'
 import { loadManifest } from '../../src/app/load-manifest.ts'
-import type { IndirectSelection } from '../../src/select/expand-tests.ts'
+import { selectorsJson } from '../../src/artifacts/selectors-json.ts'
+import type { IndirectSelection } from '../../src/project/selection-words.ts'
 import { select } from '../../src/select/select.ts'
 
 /*
@@ -19,8 +20,16 @@ const expressions = 200
 interface Answer {
   readonly select: readonly string[]
   readonly exclude: readonly string[]
+  readonly selector?: string
   readonly indirect: IndirectSelection
   readonly ids: readonly string[]
+}
+
+/** What dbt says of a project. */
+interface Expected {
+  readonly answers: readonly Answer[]
+  /** As its manifest keeps them. */
+  readonly selectors: unknown
 }
 
 /** Whether `npm test` could install it. With CI=true the tests fail without it. */
@@ -40,10 +49,11 @@ describe.skipIf(!hasDbt())('Selection', () => {
       for (let seed = firstSeed; seed < firstSeed + projects; seed += 1) {
         const project = join(folder, `project-${seed}`)
         // The script wrote it.
-        const answers = JSON.parse(readFileSync(join(project, 'expected.json'), 'utf8')) as readonly Answer[]
+        const expected = JSON.parse(readFileSync(join(project, 'expected.json'), 'utf8')) as Expected
+        const { answers } = expected
         expect(answers).toHaveLength(expressions)
         expect(answers.filter(({ ids }) => ids.length > 0).length).toBeGreaterThan(expressions / 4)
-        for (const difference of await differencesIn(project, answers)) differences.push({ seed, ...difference })
+        for (const difference of await differencesIn(project, expected)) differences.push({ seed, ...difference })
       }
       expect(differences).toEqual([])
     } finally {
@@ -52,11 +62,12 @@ describe.skipIf(!hasDbt())('Selection', () => {
   })
 })
 
-async function differencesIn(projectDir: string, answers: readonly Answer[]) {
-  const { manifest, graph } = await loadManifest({ projectDir, environment: {} })
+async function differencesIn(projectDir: string, { answers, selectors: kept }: Expected) {
+  const { manifest, graph, selectors, project } = await loadManifest({ projectDir, environment: {} })
+  expect(selectorsJson(project.selectors)).toEqual(kept)
   return answers.flatMap((answer) => {
     const { ids, ...asked } = answer
-    const found = new Set<string>(select(manifest, graph, asked).ids)
+    const found = new Set<string>(select(manifest, graph, { ...asked, selectors }).ids)
     const missing = ids.filter((id) => !found.has(id))
     const added = [...found].filter((id) => !ids.includes(id))
     return missing.length + added.length === 0 ? [] : [{ ...asked, missing, added }]

@@ -1,0 +1,2 @@
+{{ config(tags=['nightly', 'money']) }}
+select sum(amount)::bigint as revenue from {{ ref('orders') }}
