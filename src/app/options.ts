@@ -61,6 +61,8 @@ export interface RunOptions extends ProjectOptions, SelectionOptions {
   readonly fullRefresh?: boolean
   /** After a failure, starts nothing more. */
   readonly failFast?: boolean
+  /** Takes away from the environment what the project has no model for any more: `build` and `run`. */
+  readonly prune?: boolean
   /** Keeps the rows that fail tests whose configuration does not say whether to. */
   readonly storeFailures?: boolean
 }

@@ -96,5 +96,6 @@ function optionsOf({ args }: ReadRunResults): RunOptions {
     fullRefresh: args.get('full_refresh') === true,
     failFast: args.get('fail_fast') === true,
     storeFailures: args.get('store_failures') === true,
+    prune: args.get('prune') === true,
   }
 }

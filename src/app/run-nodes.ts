@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 import { compiledWriter } from '../artifacts/compiled-sql.ts'
 import { writeArtifacts } from '../artifacts/write-artifacts.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { runId } from '../environments/layout.ts'
 import type { Holder, LeaseRecord } from '../environments/lease.ts'
 import type { Manifest } from '../manifest/manifest.ts'
@@ -48,6 +48,7 @@ export interface PlannedRun {
 export async function planNodes(command: RunCommand, options: RunOptions): Promise<PlannedRun> {
   const workspace = await loadWorkspace(options)
   const { manifest, graph, target } = workspace
+  if (options.prune === true && target.lake === undefined) throw new ProjectError([nothingToPrune(target.name)])
   const { ids, warnings } =
     command.only === undefined
       ? runnable(await selectNodes(workspace, options, command.types), manifest)
@@ -66,6 +67,11 @@ export async function planNodes(command: RunCommand, options: RunOptions): Promi
 /** What a run does of what is selected. Throws `ProjectError` where that is nothing. */
 function runnable(selected: Selected, manifest: Manifest): Selected {
   return withoutTestsNotYet(withoutUnitTests(selected, manifest), manifest)
+}
+
+function nothingToPrune(target: string): Diagnostic {
+  const message = `--prune takes tables away from the environment of a lake, and the target "${target}" has none.`
+  return { code: 'cli/usage', message, hint: 'Leave it out; what a database keeps is dropped there.' }
 }
 
 /** Runs the selected nodes and writes the artifacts. Throws `ProjectError` for mistakes found before anything runs. */
@@ -123,6 +129,7 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
       failFast: options.failFast ?? project.flags.fail_fast ?? false,
       warningPolicy: policy,
       fullRefresh: options.fullRefresh ?? false,
+      leftOvers: options.prune === true ? 'removed' : command.types.includes('model') ? 'told' : 'kept',
       clock,
       signal,
       report,

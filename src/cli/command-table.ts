@@ -1,11 +1,13 @@
 import {
   csvSafe,
   type FlagGroup,
+  fullRefresh,
   logFlags,
   noColor,
   outputFlag,
   outputFlags,
   projectFlags,
+  prune,
   retryFlags,
   runFlags,
   selectionFlags,
@@ -32,6 +34,7 @@ export interface CommandEntry {
 const always = [projectFlags, outputFlags, warningFlags]
 const running = [...always, logFlags, selectionFlags, runFlags]
 const testing = [...always, logFlags, selectionFlags, testFlags]
+const publishing: FlagGroup = { title: 'Environment:', flags: [prune] }
 
 /** All commands, in the order of the help. */
 export const commandTable: readonly CommandEntry[] = [
@@ -40,14 +43,14 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'build, test and publish seeds and models',
     example: 'tpchmodel build --select gold+',
     group: 'Build and test:',
-    flags: testing,
+    flags: [...testing, publishing],
   },
   {
     name: 'run',
     summary: 'build and publish models, without tests',
     example: 'tpchmodel run --select tag:nightly',
     group: 'Build and test:',
-    flags: running,
+    flags: [...running, publishing],
   },
   {
     name: 'test',
@@ -62,6 +65,17 @@ export const commandTable: readonly CommandEntry[] = [
     example: 'tpchmodel seed --full-refresh',
     group: 'Build and test:',
     flags: running,
+  },
+  {
+    name: 'plan',
+    summary: 'say what a build would change, and why; nothing is run',
+    example: 'tpchmodel plan --select gold+ --output markdown',
+    group: 'Build and test:',
+    flags: [
+      ...always,
+      selectionFlags,
+      { title: 'Plan:', flags: [fullRefresh, prune, outputFlag(['text', 'json', 'markdown'], 'text')] },
+    ],
   },
   {
     name: 'retry',

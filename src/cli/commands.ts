@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand('run'),
   test: async () => (await import('./commands/run.ts')).runCommand('test'),
   seed: async () => (await import('./commands/run.ts')).runCommand('seed'),
+  plan: async () => (await import('./commands/plan.ts')).plan,
   retry: async () => (await import('./commands/retry.ts')).retry,
   'run-operation': async () => (await import('./commands/run-operation.ts')).runOperation,
   ls: async () => (await import('./commands/list.ts')).list,

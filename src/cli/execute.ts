@@ -114,6 +114,7 @@ function named(flags: Flags) {
     fullRefresh: flags.fullRefresh,
     failFast: flags.failFast,
     storeFailures: flags.storeFailures,
+    prune: flags.prune,
   })
 }
 

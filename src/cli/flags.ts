@@ -50,6 +50,7 @@ export interface Flags {
   readonly state?: string
   readonly junit?: string
   readonly args?: string
+  readonly prune?: boolean
 }
 
 /** A flag as data: the parser, the help and whatever else speaks of flags read it from here. */
@@ -221,16 +222,28 @@ export const selectionFlags: FlagGroup = {
   ],
 }
 
+export const fullRefresh: Flag = {
+  flags: '-f, --full-refresh',
+  says: 'build also what has not changed',
+  dbt: 'FULL_REFRESH',
+}
+
 /** Of commands that build or test. */
 export const runFlags: FlagGroup = {
   title: 'Run:',
   flags: [
     { flags: '--threads <n>', says: 'nodes at the same time', wholeNumberFrom: 1 },
     { flags: '--junit <file>', says: 'write what was tested as JUnit XML' },
-    { flags: '-f, --full-refresh', says: 'build also what has not changed', dbt: 'FULL_REFRESH' },
+    fullRefresh,
     { flags: '-x, --fail-fast', says: 'start nothing more after the first failure', dbt: 'FAIL_FAST' },
     { flags: '--dry-run', says: 'print what would be done, and do nothing' },
   ],
+}
+
+/** Of commands that publish models. */
+export const prune: Flag = {
+  flags: '--prune',
+  says: 'take away from the environment what the project has no model for',
 }
 
 /** Of commands that test. */
@@ -252,7 +265,7 @@ export const retryFlags: FlagGroup = {
   flags: [
     { flags: '--state <folder>', says: 'folder of its run_results.json; default: the target folder', dbt: 'STATE' },
     { flags: '--threads <n>', says: 'nodes at the same time', wholeNumberFrom: 1 },
-    { flags: '-f, --full-refresh', says: 'build also what has not changed', dbt: 'FULL_REFRESH' },
+    fullRefresh,
     { flags: '--junit <file>', says: 'write what was tested as JUnit XML' },
   ],
 }

@@ -20,6 +20,20 @@ export interface TableTest {
   readonly failures: number
 }
 
+/** Hashes of what decided a version, for who asks why another one is built. They are no part of what names it. */
+export interface VersionInputs {
+  /** What its author wrote: the model's text, the seed's file. */
+  readonly code: string
+  /** The compiled SQL. */
+  readonly sql: string
+  /** The configuration that changes files or rows. */
+  readonly options: string
+  /** The fingerprints of what it reads. */
+  readonly parents: string
+  /** The engine itself: `duckdb 1.5.5`. */
+  readonly engine: string
+}
+
 interface TableBase {
   readonly name: string
   readonly nodeId: NodeId
@@ -37,6 +51,10 @@ interface TableBase {
   /** The run that computed it; a later run that reuses the version does not change that. */
   readonly builtBy: string
   readonly builtAt: Date
+  /** Unknown for what an older version of the program built, as the next one is. */
+  readonly inputs?: VersionInputs
+  /** How long building it took. */
+  readonly seconds?: number
 }
 
 /** A version whose rows are kept in files. Partitioned by the columns that its files name. */

@@ -39,6 +39,8 @@ function tableFromJson(key: string, entry: Value): TableEntry {
     })),
     builtBy: textOf(field(entry, 'builtBy')),
     builtAt: dateOf(field(entry, 'builtAt')),
+    ...inputsFromJson(field(entry, 'inputs')),
+    ...secondsFromJson(field(entry, 'seconds')),
   }
   if (tableKey(base.relation) !== key) throw new ShapeError(`${entry.at} names another relation than its key`)
   if (oneOf(field(entry, 'kind'), ['parquet', 'view']) === 'view') {
@@ -50,6 +52,24 @@ function tableFromJson(key: string, entry: Value): TableEntry {
     }
   }
   return { kind: 'parquet', ...base }
+}
+
+function inputsFromJson(value: Value): Pick<TableEntry, 'inputs'> {
+  if (value.value === undefined) return {}
+  const text = (name: string) => textOf(field(value, name))
+  return {
+    inputs: {
+      code: text('code'),
+      sql: text('sql'),
+      options: text('options'),
+      parents: text('parents'),
+      engine: text('engine'),
+    },
+  }
+}
+
+function secondsFromJson({ value }: Value): Pick<TableEntry, 'seconds'> {
+  return typeof value === 'number' ? { seconds: value } : {}
 }
 
 function fileFromJson(value: Value): DataFile {

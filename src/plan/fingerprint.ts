@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { VersionInputs } from '../environments/pointer.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
 import type { Json } from '../util/json.ts'
 
@@ -28,6 +29,25 @@ export function fingerprint({
   const canonical = JSON.stringify([sql, materialization, options, engine, parents, content])
   // A SHA-256 in hexadecimal is what the brand stands for.
   return createHash('sha256').update(canonical).digest('hex') as Fingerprint
+}
+
+/** Hashes of what a fingerprint is made from, each for itself. `code`: what the author wrote. */
+export function versionInputs(
+  { sql, options, parents, engine }: Omit<FingerprintInput, 'content'>,
+  code: string | Uint8Array,
+): VersionInputs {
+  return {
+    code: shortHash(code),
+    sql: shortHash(sql),
+    options: shortHash(JSON.stringify(options)),
+    parents: shortHash(parents.join(' ')),
+    engine,
+  }
+}
+
+/** Enough to see that something changed. */
+function shortHash(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16)
 }
 
 const volatile =

@@ -6,8 +6,8 @@ import { isDataNode, isSource, nodeOf } from '../manifest/lookup.ts'
 import type { DataNode, SourceNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
+import { rowOptions } from '../plan/row-options.ts'
 import type { PlannedNode, Step } from '../plan/step.ts'
-import type { Json } from '../util/json.ts'
 import {
   checkedColumns,
   isParquet,
@@ -21,7 +21,7 @@ import { hasContract } from './check-contract.ts'
 import { createViewInPlace, dropOther } from './drop-other.ts'
 import { refuseExisting } from './existing-table.ts'
 import { type Extraction, extraction } from './extraction.ts'
-import { hasKnownRows, nodeFingerprint } from './node-fingerprint.ts'
+import { hasKnownRows, nodeFingerprint, nodeInputs } from './node-fingerprint.ts'
 import {
   compileForRun,
   failedQuery,
@@ -107,7 +107,7 @@ function compileExtracting(id: NodeId, transfer: Extraction, { input }: RunState
 async function buildTable(work: Work, state: RunState): Promise<Built> {
   const { engine, signal } = state.input
   const { node, query } = work
-  await checkedColumns(node, query, undefined, state)
+  await checkedColumns(node, query, { options: undefined, engine })
   if (node.materialization === 'incremental') await refuseExisting(node, state)
   await dropOther(node.relation, 'table', engine)
   const head = `create or replace table ${engine.dialect.relation(node.relation)} as\n`
@@ -143,20 +143,22 @@ function isTold(node: DataNode, { input }: RunState): boolean {
 async function buildView(work: Work, state: RunState): Promise<Built> {
   const { engine } = state.input
   const { node, query, sql, reads, parquet } = work
-  const columns = isTold(node, state) ? await checkedColumns(node, query, parquet, state) : []
+  const columns = isTold(node, state) ? await checkedColumns(node, query, { options: parquet, engine }) : []
   const head = `create or replace view ${engine.dialect.relation(node.relation)} as\n`
   await createViewInPlace(node.relation, head + query.sql, engine).catch(failedQuery(query, head.length))
   if (state.input.store === undefined) return { node }
-  const options = parquet === undefined ? null : optionsJson(node, parquet)
-  const fingerprint = nodeFingerprint(node, { sql, options, reads }, state)
+  const parts = { sql, options: rowOptions(node, parquet), reads }
+  const fingerprint = nodeFingerprint(node, parts, state)
+  const inputs = await nodeInputs(node, parts, state)
   const known = state.input.fullRefresh ? undefined : await state.findVersion(fingerprint, tableKey(node.relation))
   const rowsVary = !hasKnownRows({ sql, reads }, state)
-  if (known?.kind === 'view') return { node, version: { fingerprint, columns }, rowsVary, reused: known }
+  if (known?.kind === 'view') return { node, version: { fingerprint, inputs, columns }, rowsVary, reused: known }
   const parents = reads.map((id) => nodeOf(state.input.world.manifest, id)).filter(isDataNode)
   // Readers of the lake have no database file to look into.
   if (parents.some(({ relation }) => relation.catalog !== undefined)) return { node }
   const version: BuiltVersion = {
     fingerprint,
+    inputs,
     columns,
     view: { sql: query.sql, parents: parents.map(({ relation }) => tableKey(relation)) },
   }
@@ -172,18 +174,19 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
 
 async function buildParquet(work: Work, options: ParquetOptions, state: RunState): Promise<Built> {
   const { node, query, sql, reads, extraction: transfer } = work
-  const columns = await checkedColumns(node, query, options, state)
-  const asJson = optionsJson(node, options)
+  const columns = await checkedColumns(node, query, { options, engine: state.input.engine })
+  const parts = { sql, options: rowOptions(node, options), reads }
+  const inputs = await nodeInputs(node, parts, state)
   const isKnown = node.type !== 'seed' && transfer === undefined && hasKnownRows({ sql, reads }, state)
   if (isKnown) {
-    const known = await reusable(node, nodeFingerprint(node, { sql, options: asJson, reads }, state), state)
+    const known = await reusable(node, { fingerprint: nodeFingerprint(node, parts, state), inputs }, state)
     if (known !== undefined) return known
   }
   const written = await writeParquet(node, { query, columns, options, extraction: transfer }, state)
   // Rows that the SQL does not tell are known by their content, so that unchanged rows keep the version they have.
   const content = isKnown ? undefined : written.files.map(({ sha256 }) => sha256)
-  const fingerprint = nodeFingerprint(node, { sql, options: asJson, reads, ...(content && { content }) }, state)
-  const known = content === undefined ? undefined : await reusable(node, fingerprint, state)
+  const fingerprint = nodeFingerprint(node, { ...parts, ...(content && { content }) }, state)
+  const known = content === undefined ? undefined : await reusable(node, { fingerprint, inputs }, state)
   if (known !== undefined) return known
   const local = { files: written.files, partitionBy: options.partitionBy }
   await createView(
@@ -191,12 +194,7 @@ async function buildParquet(work: Work, options: ParquetOptions, state: RunState
     readFilesSql({ columns: written.columns, partitionBy: options.partitionBy }, written.files),
     state,
   )
-  return { node, version: { fingerprint, columns: written.columns, local }, ...size(written) }
-}
-
-/** What of the configuration changes the files. */
-function optionsJson(node: DataNode, { maxPartitions, ...options }: ParquetOptions): Json {
-  return [{ ...options }, node.config['column_types'] ?? null, node.config['delimiter'] ?? null]
+  return { node, version: { fingerprint, inputs, columns: written.columns, local }, ...size(written) }
 }
 
 function size({ rows, bytes }: WrittenParquet) {
@@ -206,7 +204,7 @@ function size({ rows, bytes }: WrittenParquet) {
 /** A version of this fingerprint that exists is taken instead of building it, unless the run builds everything. */
 async function reusable(
   node: DataNode,
-  fingerprint: BuiltVersion['fingerprint'],
+  { fingerprint, inputs }: Pick<BuiltVersion, 'fingerprint' | 'inputs'>,
   state: RunState,
 ): Promise<Built | undefined> {
   if (state.input.fullRefresh) return undefined
@@ -215,7 +213,13 @@ async function reusable(
   await createView(node, readVersionSql(found, await localPaths(found, state)), state)
   const rows = found.files.reduce((sum, file) => sum + file.rows, 0)
   const bytes = found.files.reduce((sum, file) => sum + file.bytes, 0)
-  return { node, version: { fingerprint, columns: found.columns }, reused: found, rows, bytes }
+  return {
+    node,
+    version: { fingerprint, ...(inputs && { inputs }), columns: found.columns },
+    reused: found,
+    rows,
+    bytes,
+  }
 }
 
 async function createView(node: DataNode, sql: string, { input: { engine } }: RunState): Promise<void> {

@@ -7,6 +7,7 @@ import type { TypedColumn } from '../manifest/column.ts'
 import type { DataNode, Node } from '../manifest/node.ts'
 import { copyToParquet } from '../plan/copy-to-parquet.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
+import type { Engine } from '../ports/engine.ts'
 import { NodeFailure } from './built.ts'
 import { checkContract } from './check-contract.ts'
 import { unknownConfigColumn, verifyFailed } from './diagnostics.ts'
@@ -30,8 +31,7 @@ export interface WrittenParquet {
 export async function checkedColumns(
   node: DataNode,
   query: NodeQuery,
-  options: ParquetOptions | undefined,
-  { input: { engine } }: RunState,
+  { options, engine }: { readonly options: ParquetOptions | undefined; readonly engine: Engine },
 ): Promise<readonly TypedColumn[]> {
   const columns = await engine.describe(query.sql).catch(failedQuery(query, 0))
   const broken = await checkContract(node, columns, engine)

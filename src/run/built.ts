@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { TableEntry } from '../environments/pointer.ts'
+import type { TableEntry, VersionInputs } from '../environments/pointer.ts'
 import type { FinishedFile } from '../environments/write-version.ts'
 import type { TypedColumn } from '../manifest/column.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
@@ -19,6 +19,7 @@ export interface Built {
   readonly version?: BuiltVersion
   readonly rows?: number
   readonly bytes?: number
+  readonly seconds?: number
   /** For a view: its rows may be others the next time although it is the same version. */
   readonly rowsVary?: boolean
   /** The version that was there already. */
@@ -27,6 +28,8 @@ export interface Built {
 
 export interface BuiltVersion {
   readonly fingerprint: Fingerprint
+  /** None for rows that failed a test. */
+  readonly inputs?: VersionInputs
   readonly columns: readonly TypedColumn[]
   /** Files in the work folder; none for a view that exports nothing, and for a version that was reused. */
   readonly local?: LocalFiles

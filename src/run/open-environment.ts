@@ -28,20 +28,36 @@ export async function openEnvironment(
   for (const schema of new Set(schemas.map((node) => schemaSql(node, engine)))) await engine.execute(schema)
   if (store === undefined) return new Map()
 
-  const parents = plan.reads.map((id) => nodeOf(world.manifest, id)).filter(isDataNode)
-  const inLake = parents.filter(({ relation }) => relation.catalog === undefined)
-  const missing = inLake.filter(({ relation }) => pointer?.tables.get(tableKey(relation)) === undefined)
+  const keys = lakeParents(input).map(({ relation }) => tableKey(relation))
+  const fingerprints = shownFingerprints(input, pointer)
+  await openTables(keys, { tables: pointer?.tables ?? new Map(), engine, store })
+  return fingerprints
+}
+
+type Reading = Pick<RunInput, 'plan' | 'world'>
+
+/**
+ * The fingerprints of what a run reads and does not build, where they stand for the rows. Throws `ProjectError` naming
+ * every parent that was never built.
+ */
+export function shownFingerprints(input: Reading, pointer: Pointer | undefined): ReadonlyMap<NodeId, Fingerprint> {
+  const { plan, world } = input
+  const parents = lakeParents(input)
+  const missing = parents.filter(({ relation }) => pointer?.tables.get(tableKey(relation)) === undefined)
   if (missing.length > 0) {
     throw new ProjectError(missing.map((parent) => neverBuilt(parent, childOf(parent, input), plan.environment)))
   }
-  const keys = inLake.map(({ relation }) => tableKey(relation))
-  await openTables(keys, { tables: pointer?.tables ?? new Map(), engine, store })
   return new Map(
-    inLake.flatMap(({ id, relation }) => {
+    parents.flatMap(({ id, relation }) => {
       const entry = pointer?.tables.get(tableKey(relation))
       return entry === undefined || !hasKnownRows(id, pointer, world.manifest) ? [] : [[id, entry.fingerprint] as const]
     }),
   )
+}
+
+function lakeParents({ plan, world }: Reading): readonly DataNode[] {
+  const parents = plan.reads.map((id) => nodeOf(world.manifest, id)).filter(isDataNode)
+  return parents.filter(({ relation }) => relation.catalog === undefined)
 }
 
 /** A view's rows are known when its SQL and everything it reads tell them. */

@@ -39,6 +39,12 @@ export function castColumns(
   return { text: `${head}${sql}\n)`, offset: head.length }
 }
 
+/** The type that a column of a query reads back with from Parquet, which has none of its own for some. */
+export function portableType(type: string, { hugeint }: Pick<ParquetOptions, 'hugeint'>): string {
+  if (/^U?HUGEINT$/.test(type)) return hugeint === 'refuse' ? type : casts[hugeint]
+  return type.startsWith('ENUM(') ? 'VARCHAR' : type.replace(/^TIMESTAMP_(?:S|MS)$/, 'TIMESTAMP')
+}
+
 /** Where a column is named in a model's file: the last place, since a final SELECT stands last. */
 function columnPlace(node: DataNode, name: string): Location {
   if (node.type !== 'model') return node.location

@@ -12,6 +12,7 @@ import type { Built, BuiltVersion, KeptFailures } from './built.ts'
 import { storeFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
 import type { RunInput } from './run-input.ts'
+import { takenAway } from './take-away.ts'
 import { updateDerived } from './update-derived.ts'
 import { withoutParentsOfKeptViews } from './views-kept.ts'
 
@@ -65,12 +66,9 @@ export async function publishRun(
     }
     const failed = entries.filter((entry) => !shown.includes(entry))
     const set = [...shown, ...(await storeFailures(input, outcome))]
-    const change = {
-      run: input.runId,
-      set,
-      remove: [...movedAway(set, tablesOf(base?.content)), ...broken.orphans],
-      failed,
-    }
+    const gone = [...movedAway(set, tablesOf(base?.content)), ...broken.orphans]
+    const remove = [...gone, ...takenAway(input, base?.content, { set, gone })]
+    const change = { run: input.runId, set, remove, failed }
     const result = await publish(store, { environment: plan.environment, change, base }, clock)
     if (result.status === 'refused') return nothing([result.diagnostic])
     const diagnostics = await updateDerived(store, input)
@@ -118,8 +116,8 @@ function storeVersions(
     versions.map(async ({ item, version }) => {
       const tests = testsOf(item.node.id, verdicts)
       return item.reused === undefined
-        ? storedEntry(placeOf(item), { version, tests }, input)
-        : { ...item.reused, ...placeOf(item), tests }
+        ? storedEntry(placeOf(item), { version, tests, seconds: item.seconds }, input)
+        : { ...item.reused, ...placeOf(item), tests, ...(version.inputs && { inputs: version.inputs }) }
     }),
   )
 }
@@ -146,12 +144,18 @@ function storeFailures(
   )
 }
 
+interface Stored {
+  readonly version: BuiltVersion
+  readonly tests: readonly TableTest[]
+  readonly seconds?: number | undefined
+}
+
 async function storedEntry(
   place: ReturnType<typeof placeOf>,
-  { version, tests }: { readonly version: BuiltVersion; readonly tests: readonly TableTest[] },
+  { version, tests, seconds }: Stored,
   input: RunInput & { readonly store: Store },
 ): Promise<TableEntry> {
-  const { fingerprint, columns, local, view } = version
+  const { fingerprint, inputs, columns, local, view } = version
   const { layer, name } = place
   const files = await writeVersion(input.store, { layer, name, fingerprint, files: local?.files ?? [] })
   const base = {
@@ -163,6 +167,8 @@ async function storedEntry(
     files,
     builtBy: input.runId,
     builtAt: input.clock.now(),
+    ...(inputs && { inputs }),
+    ...(seconds !== undefined && { seconds: Math.round(seconds * 1000) / 1000 }),
   }
   return view === undefined ? { ...base, kind: 'parquet' } : { ...base, kind: 'view', ...view }
 }

@@ -20,8 +20,9 @@ export function runNode(planned: PlannedNode, state: RunState): Promise<NodeResu
       return { ...(await testNode({ test: node, compiled, planned }, state)), seconds: seconds() }
     }
     const built = await buildNode(planned, state)
-    keep(built, state)
-    return resultOf(built, seconds())
+    const took = seconds()
+    keep({ ...built, seconds: took }, state)
+    return resultOf(built, took)
   })
 }
 

@@ -17,12 +17,18 @@ async function pointer(): Promise<Pointer> {
     files: orders.files.map((file) => ({ ...file, partition: [{ column: '__proto__', value: null }] })),
     tests: [{ name: 'not_null_orders_a', status: 'warn', failures: 3 }],
   }
+  const explained: TableEntry = {
+    ...orders,
+    relation: { schema: 'gold', identifier: 'explained' },
+    inputs: { code: 'c', sql: 's', options: 'o', parents: 'p', engine: 'duckdb 1.5.5' },
+    seconds: 1.25,
+  }
   const odd: TableEntry = { ...orders, relation: { schema: '__proto__', identifier: 'constructor' } }
   return {
     epoch: 4,
     run: 'run-4',
     publishedAt: lake().clock.now(),
-    tables: tablesByKey([orders, partitioned, odd, view('kpis', [orders])]),
+    tables: tablesByKey([orders, partitioned, explained, odd, view('kpis', [orders])]),
   }
 }
 
@@ -41,6 +47,7 @@ test('a pointer is read as it was written, with names that mean something to Jav
   expect([...(read?.content.tables.keys() ?? [])]).toEqual([
     '__proto__.constructor',
     'gold.by year',
+    'gold.explained',
     'gold.orders',
     'interface.kpis',
   ])
@@ -90,6 +97,7 @@ test.each([
     (text: string) => text.replace('"gold.orders"', '"gold.other"'),
     'another relation than its key',
   ],
+  ['with hashes that are none', (text: string) => text.replace('"sql": "s"', '"sql": 1'), 'not a text'],
   ['with an unknown kind', (text: string) => text.replace('"kind": "view"', '"kind": "table"'), 'one of parquet, view'],
 ])('a pointer %s says so, with its place', async (_case, change, problem) => {
   const [diagnostic] = await diagnosticsOf(await stored(change))

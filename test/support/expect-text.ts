@@ -6,6 +6,8 @@ export function steadyText(printed: string, folder: string): string {
     [/^\d\d:\d\d:\d\d /gm, ''],
     [/\btime=[\d.]+(?:ms|s)\b/g, 'time=…'],
     [/\b(in|·) (?:\d+(?:\.\d+)?) ?(?:ms|s)\b/g, '$1 …'],
+    [/\babout \d[\d.]*s\b/g, 'about …'],
+    [/("last_seconds": )[\d.]+/g, '$1…'],
     [/ {2}\d+(?:\.\d+)? ?m?s$/gm, '  …'],
     [/\b\d{8}T\d{6}Z-[0-9a-f]{8}\b/g, '<run>'],
     [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],

@@ -1,0 +1,1 @@
+select revenue, region from {{ ref('revenue') }}

@@ -1,0 +1,1 @@
+select moment::date as day from {{ ref('clock') }}
