@@ -22,7 +22,7 @@ import {
 /** The first keys of everything that a properties file describes. */
 export const named = {
   name: required(located(text('Its name.', { numbers: true }))),
-  description: optional(located(text('What it is, in Markdown; `{{ doc("name") }}` puts in a block.', { raw: true }))),
+  description: optional(located(text('What it is, in Markdown.', { raw: true }))),
 }
 
 const testList = list(
@@ -49,7 +49,7 @@ const keysOf = (type: ConfiguredType): Readonly<Record<string, Key<unknown>>> =>
 export const beside = (type: ConfiguredType, key: string) =>
   optional(
     custom(
-      'Configuration; better below `config`.',
+      `${keysOf(type)[key]?.schema.description ?? ''} Better below \`config\`.`.trimStart(),
       (value, context) => readConfigEntry(type, { key, keyStart: value.start, keyEnd: value.end, value }, context),
       keysOf(type)[key]?.schema,
     ),
@@ -94,7 +94,7 @@ export const column = object('A column.', {
     ),
   ),
   quote: optional(boolean('Whether its name is quoted in SQL.')),
-  docs: optional(json('How it looks in the documentation.', { raw: true })),
+  docs: optional(json("Accepted for dbt's sake: there is no site of documentation.", { raw: true })),
   constraints,
   policy_tags: inert(json('Rights of BigQuery.', { raw: true }), 'rights are not granted'),
   granularity: semantics,

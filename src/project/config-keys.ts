@@ -14,6 +14,7 @@ import {
   oneOrList,
   openChoice,
   optional,
+  own,
   text,
 } from './schema.ts'
 
@@ -28,7 +29,7 @@ const hooks = oneOrList(
 
 /** Keys of every resource. */
 const general = {
-  enabled: optional(boolean('`false` takes it out of the project.')),
+  enabled: optional(boolean('`false` takes it out of the project. Default: true.')),
   tags: optional(
     oneOrList('Words to select by (`tag:nightly`); tags of all levels add up.', text('A tag.', { numbers: true })),
   ),
@@ -42,14 +43,14 @@ const general = {
 }
 
 const relation = {
-  schema: optional(text('The schema, by the macro `generate_schema_name`.')),
-  database: optional(text('The database.')),
-  alias: optional(text("The name of the table or view, where it is not the file's name.")),
+  schema: optional(text("The schema, by the macro `generate_schema_name`. Default: the layer, else the target's.")),
+  database: optional(text("The database. Default: the target's.")),
+  alias: optional(text('The name of the table or view. Default: the name of the file.')),
   group: optional(text('The group that owns it.')),
 }
 
 const quoting = optional(
-  object('Which parts of its address are quoted.', {
+  object('Kept in the manifest: every part of an address is quoted where it must be.', {
     database: optional(boolean('The database.')),
     schema: optional(boolean('The schema.')),
     identifier: optional(boolean('The name.')),
@@ -58,24 +59,34 @@ const quoting = optional(
 
 /** How a model or seed is written. */
 const files = {
-  layer: optional(text('Its layer, where neither tag nor folder says it.')),
-  compression: optional(
-    choice('Compression of Parquet. Default: zstd.', ['zstd', 'snappy', 'gzip', 'lz4', 'brotli', 'uncompressed']),
+  layer: own(optional(text('Its layer. Default: the tag, else the folder, of that name.'))),
+  compression: own(
+    optional(
+      choice('Compression of Parquet. Default: zstd.', ['zstd', 'snappy', 'gzip', 'lz4', 'brotli', 'uncompressed']),
+    ),
   ),
-  compression_level: optional(integer('Level of zstd, gzip or brotli.', 1)),
-  row_group_size: optional(integer('Rows of a row group.', 1)),
-  row_group_size_bytes: optional(
-    either<string | number>('Size of a row group.', integer('Bytes.', 1), text('A size: 128MB.')),
+  compression_level: own(optional(integer("Level of zstd, gzip or brotli. Default: DuckDB's.", 1))),
+  row_group_size: own(optional(integer("Rows of a row group. Default: DuckDB's.", 1))),
+  row_group_size_bytes: own(
+    optional(
+      either<string | number>("Size of a row group. Default: DuckDB's.", integer('Bytes.', 1), text('A size: 128MB.')),
+    ),
   ),
-  order_by: optional(oneOrList('Rows are written in this order.', text('A column, or SQL.'))),
-  partition_by: optional(oneOrList('One folder for each value of these columns.', text('A column.'))),
-  max_partitions: optional(integer('With more folders than this, the model fails. Default: 5000.', 1)),
-  hugeint: optional(
-    choice('What becomes of HUGEINT columns, which Parquet cannot keep. Default: refuse.', [
-      'refuse',
-      'bigint',
-      'decimal',
-    ]),
+  order_by: own(
+    optional(oneOrList('Rows are written in this order. Default: as the query gives them.', text('A column, or SQL.'))),
+  ),
+  partition_by: own(
+    optional(oneOrList('One folder for each value of these columns. Default: one file.', text('A column.'))),
+  ),
+  max_partitions: own(optional(integer('With more folders than this, the model fails. Default: 5000.', 1))),
+  hugeint: own(
+    optional(
+      choice('What becomes of HUGEINT columns, which Parquet cannot keep. Default: refuse.', [
+        'refuse',
+        'bigint',
+        'decimal',
+      ]),
+    ),
   ),
 }
 
@@ -84,7 +95,7 @@ const built = {
   ...relation,
   ...files,
   quoting,
-  docs: optional(map('How it looks in the documentation.', json('Anything.'))),
+  docs: optional(map('Kept in the manifest: how it looks in the documentation.', json('Anything.'))),
   persist_docs: inert(
     map('Writes descriptions to the database.', json('true or false.')),
     'descriptions are kept in the manifest only',
@@ -93,7 +104,7 @@ const built = {
   contract: optional(
     object('Whether the described columns and types must be the built ones.', {
       enforced: optional(boolean('`true`: they must.')),
-      alias_types: optional(boolean('Whether types are compared by their common names.')),
+      alias_types: optional(boolean('Kept in the manifest: types are compared by their common names.')),
     }),
   ),
   full_refresh: inert(boolean('Whether `--full-refresh` applies.'), noIncremental),
@@ -137,8 +148,16 @@ const models = {
   ...built,
   ...incremental,
   ...external,
-  materialized: optional(openChoice('How the model is kept.', ['parquet', 'external', 'view', 'table', 'ephemeral'])),
-  export: optional(choice('Writes a view to files too.', ['parquet'])),
+  materialized: optional(
+    openChoice('How the model is kept. Default: parquet; view in the highest layer and where there are no layers.', [
+      'parquet',
+      'external',
+      'view',
+      'table',
+      'ephemeral',
+    ]),
+  ),
+  export: own(optional(choice('Writes a view to files too.', ['parquet']))),
   access: optional(
     choice('Who may read it: its group only, or anybody. Default: protected.', ['private', 'protected', 'public']),
   ),
@@ -151,7 +170,7 @@ const seeds = {
   ...built,
   materialized: optional(choice('A seed is a seed.', ['seed'])),
   column_types: optional(map('Types of columns: `order_key: bigint`.', text('A type.'))),
-  quote_columns: optional(boolean('Whether column names are quoted.')),
+  quote_columns: optional(boolean('Kept in the manifest: names of columns are quoted where they must be.')),
   delimiter: optional(text('What separates the columns. Default: ",".')),
 }
 
@@ -159,7 +178,9 @@ const something = { regex: '[\\s\\S]*\\S[\\s\\S]*', expected: 'SQL' }
 
 const sources = {
   ...general,
-  connection: optional(text("The target's connection that reads it.")),
+  connection: own(
+    optional(text("The target's connection that reads it. Default: the one of the source's name, else the only one.")),
+  ),
   external_location: optional(text('Files that DuckDB reads directly; {name} is the table.')),
   formatter: inert(
     choice('How {name} is put in.', ['newstyle', 'oldstyle', 'template']),
@@ -189,9 +210,9 @@ const dataTests = {
   error_if: optional(condition('On the number of failing rows: an error. Default: "!= 0".')),
   warn_if: optional(condition('On the number of failing rows: a warning. Default: "!= 0".')),
   where: optional(text('Only rows for which this SQL holds are tested.')),
-  limit: optional(integer('At most so many failing rows are counted.', 1)),
+  limit: optional(integer('At most so many failing rows are counted. Default: all.', 1)),
   fail_calc: optional(text('SQL that counts the failures. Default: "count(*)".')),
-  store_failures: optional(boolean('Keeps the failing rows in a table of their own.')),
+  store_failures: optional(boolean('Keeps the failing rows in a table of their own. Default: false.')),
   store_failures_as: optional(
     choice('How they are kept; stronger than "store_failures".', ['ephemeral', 'table', 'view']),
   ),

@@ -11,6 +11,7 @@ import {
   number,
   object,
   optional,
+  own,
   required,
   secret,
   tagged,
@@ -24,7 +25,7 @@ export const environmentPattern = {
   regex: '(?!(?:data|runs|environments)$)[a-z0-9][a-z0-9_-]*',
   expected: 'a name of small letters, digits, "-" and "_" other than data, runs and environments',
 }
-const seconds = (description: string) => optional(number(`${description}, in seconds.`, 0))
+const seconds = (description: string) => optional(number(description, 0))
 
 const lake = tagged('Where Parquet is kept.', 'type', {
   local: object('A folder.', {
@@ -48,8 +49,8 @@ const connection = tagged('A database that sources are read from.', 'type', {
     embedded: optional(boolean('`true`: PGlite inside this process, filled with the sample of TPC-H.')),
     scale: optional(number("TPC-H's scale factor of the sample. Default: 0.01.", 0)),
     folder: optional(text('Where the embedded server keeps its data. Default: .tpchmodel/postgres.')),
-    host: optional(text('The server.')),
-    port: optional(integer('Default: 5432.', 1)),
+    host: optional(text('The server. Default: localhost.')),
+    port: optional(integer('The port. Default: 5432.', 1)),
     user: optional(text('The role.', words)),
     password: { schema: secret('Its password.'), aliases: { pass: false } },
     dbname: { schema: text('The database.', words), aliases: { database: false } },
@@ -64,8 +65,10 @@ const connection = tagged('A database that sources are read from.', 'type', {
       ]),
     ),
     sslrootcert: optional(text('A file of certificates to trust, relative to the project.')),
-    statement_timeout_seconds: seconds('After so long the server stops a query'),
-    progress_timeout_seconds: seconds('A transfer without a byte for so long is given up; default: 60'),
+    statement_timeout_seconds: seconds(
+      "After so many seconds the server stops a query. Default: the server's own limit.",
+    ),
+    progress_timeout_seconds: seconds('A transfer that delivers no byte for so many seconds is given up. Default: 60.'),
   }),
 })
 
@@ -77,16 +80,18 @@ const plugins = 'there are no plugins'
 /** One output of a profile, in dbt-duckdb's keys and ours. */
 export const outputSchema = object('A target.', {
   type: required(choice('The engine.', ['duckdb'])),
-  environment: optional(
-    text("The environment of the lake that it builds. Default: the target's name.", { pattern: environmentPattern }),
+  environment: own(
+    optional(
+      text("The environment of the lake that it builds. Default: the target's name.", { pattern: environmentPattern }),
+    ),
   ),
   schema: optional(text('The schema. Default: main.', words)),
   threads: optional(integer('Models built at the same time. Default: 4.', 1)),
   path: optional(text('A file of DuckDB, relative to the project. Default: :memory:.')),
   database: optional(text("The name of the database; it must be the file's.")),
-  lake: optional(lake),
-  connections: optional(map('Databases that sources are read from, by name.', connection)),
-  memory_limit: optional(text('The memory that DuckDB may use: 4GB.')),
+  lake: own(optional(lake)),
+  connections: own(optional(map('Databases that sources are read from, by name.', connection))),
+  memory_limit: optional(text('The memory that DuckDB may use: 4GB. Default: 80 % of the machine.')),
   settings: optional(map('Settings of DuckDB.', json('A value.'))),
   extensions: optional(
     list(

@@ -13,7 +13,9 @@ import {
   object,
   oneOrList,
   optional,
+  own,
   required,
+  type Schema,
   text,
 } from './schema.ts'
 
@@ -35,6 +37,11 @@ const byFolder = (type: ConfiguredType, what: string) =>
   )
 const unread = (what: string) => json(`Configuration of ${what}.`, { raw: true })
 
+/** A key of dbt that is read and asks for nothing. */
+function unused<T>(schema: (description: string) => Schema<T>, why: string) {
+  return optional(schema(`Accepted for dbt's sake: ${why}.`))
+}
+
 /** `project.yml`, and `dbt_project.yml` of dbt 1.12. */
 export const projectSchema = object('A project of models.', {
   name: required(text('The name of the project.', { pattern: word })),
@@ -46,23 +53,27 @@ export const projectSchema = object('A project of models.', {
   'seed-paths': { schema: paths('Folders of seeds. Default: seeds.'), aliases: { 'data-paths': true } },
   'test-paths': optional(paths('Folders of tests. Default: tests.')),
   'macro-paths': optional(paths('Folders of macros. Default: macros.')),
-  'snapshot-paths': optional(paths('Folders of snapshots.')),
-  'analysis-paths': optional(paths('Folders of analyses.')),
-  'function-paths': optional(paths('Folders of functions.')),
-  'osi-paths': optional(paths('Folders of semantic definitions.')),
-  'docs-paths': optional(paths('Folders of `{% docs %}` blocks.')),
-  'asset-paths': optional(paths('Folders of pictures for the documentation.')),
+  'snapshot-paths': unused(paths, 'snapshots are not built'),
+  'analysis-paths': unused(paths, 'analyses are not compiled'),
+  'function-paths': unused(paths, 'functions are not created'),
+  'osi-paths': unused(paths, 'metrics are not computed'),
+  'docs-paths': unused(paths, 'blocks of documentation are not read'),
+  'asset-paths': unused(paths, 'there is no site of documentation'),
   'target-path': optional(text('Where artifacts are written. Default: target.')),
   'log-path': optional(text('Where logs are written. Default: logs.')),
   'clean-targets': optional(paths('Folders that `clean` removes. Default: the target path.')),
-  'packages-install-path': optional(text('Where packages are installed.')),
+  'packages-install-path': unused(text, 'packages are not installed'),
 
-  layers: optional(
-    list('Layers from low to high: bronze, silver, gold.', text('A layer.', { pattern: word }), { unique: true }),
+  layers: own(
+    optional(
+      list('Layers from low to high: bronze, silver, gold.', text('A layer.', { pattern: word }), { unique: true }),
+    ),
   ),
-  'allow-upward-refs': optional(boolean('A model may read from a higher layer. Default: false.')),
-  'env-vars-allowed': optional(
-    list('Environment variables that models may read although their names look like credentials.', text('A name.')),
+  'allow-upward-refs': own(optional(boolean('A model may read from a higher layer. Default: false.'))),
+  'env-vars-allowed': own(
+    optional(
+      list('Environment variables that models may read although their names look like credentials.', text('A name.')),
+    ),
   ),
 
   vars: optional(map('Values for `var()`: by name, or by package and name.', json('A value.', { raw: true }))),
@@ -73,17 +84,17 @@ export const projectSchema = object('A project of models.', {
   unit_tests: optional(byFolder('unit_tests', 'unit tests')),
   exposures: optional(byFolder('exposures', 'exposures')),
   quoting: optional(
-    object('Which parts of an address are quoted.', {
+    object('Kept in the manifest: every part of an address is quoted where it must be.', {
       database: optional(boolean('The database.')),
       schema: optional(boolean('The schema.')),
       identifier: optional(boolean('The name.')),
-      project: optional(boolean('The database, under its old name.')),
+      project: optional(boolean('A setting of old versions of dbt: the database.')),
       snowflake_ignore_case: optional(boolean('A setting of Snowflake.')),
     }),
   ),
   dispatch: optional(
     list(
-      'In which packages `adapter.dispatch` looks for a macro.',
+      "Accepted for dbt's sake: `adapter.dispatch` looks in the project.",
       object('One namespace.', {
         macro_namespace: required(text('The namespace.')),
         search_order: required(list('Packages.', text('A package.'))),
@@ -101,8 +112,8 @@ export const projectSchema = object('A project of models.', {
   'on-run-end': inert(oneOrList('SQL after the run.', text('SQL.', { raw: true })), 'hooks are not run'),
   'restrict-access': inert(boolean('Whether other projects may read protected models.'), 'there are no packages'),
   flags: optional(flagsSchema),
-  'require-dbt-version': optional(oneOrList('Versions of dbt.', text('A range.'))),
-  'query-comment': optional(json('A comment in every query.', { raw: true })),
+  'require-dbt-version': unused((description) => oneOrList(description, text('A range.')), 'this is not dbt'),
+  'query-comment': unused((description) => json(description, { raw: true }), 'queries have no comment'),
   'dbt-cloud': optional(json('Settings of a hosted dbt.', { raw: true })),
   sync: optional(json('Settings of a hosted dbt.', { raw: true })),
 })

@@ -95,9 +95,9 @@ const macro = object('A macro.', {
       }),
     ),
   ),
-  docs: optional(json('How it looks in the documentation.', { raw: true })),
+  docs: optional(json("Accepted for dbt's sake: there is no site of documentation.", { raw: true })),
   meta: optional(map('Data of your own.', json('Anything.'))),
-  config: optional(json('Configuration.')),
+  config: optional(json("Accepted for dbt's sake.")),
 })
 
 const singularTest = object('A test that is a file of SQL.', { ...named, ...configuration('data_tests') })

@@ -124,6 +124,8 @@ export interface Key<T> {
   readonly required?: boolean
   /** Other names; `true` for those that are only read for old files' sake, with a warning. */
   readonly aliases?: Readonly<Record<string, boolean>>
+  /** dbt has no such key. */
+  readonly own?: true
   /** Why a value other than `false` or nothing has no effect; goes on from "has no effect:". */
   readonly noEffect?: string
   /** An empty value says something and is read, as `null` where the schema has no reader of its own for it. */
@@ -257,4 +259,9 @@ export function inert<T>(
   noEffect: string,
 ): { readonly schema: Schema<T>; readonly noEffect: string } {
   return { schema, noEffect }
+}
+
+/** A key that dbt does not have. */
+export function own<K extends Key<unknown>>(key: K): K & { readonly own: true } {
+  return { ...key, own: true }
 }
