@@ -94,7 +94,7 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
 }
 
 function withoutFiles({ paths }: Project): Pick<Project, 'paths'> {
-  return { paths: { ...paths, models: [], seeds: [], macros: [], tests: [] } }
+  return { paths: { ...paths, models: [], seeds: [], macros: [], tests: [], snapshots: [] } }
 }
 
 interface Parsing {

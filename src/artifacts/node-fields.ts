@@ -69,7 +69,8 @@ export function relationName(relation: Relation): string {
 export function compiledFields(node: ModelNode | DataTestNode, world: NodeWorld): string {
   const parents = node.dependsOn.map((id) => world.nodes.get(id))
   const compiled = world.compiled.get(node.id)
-  return `"language":"sql",${readFields(parents)},"functions":[],\
+  const language = /\.py$/i.test(node.path) ? 'python' : 'sql'
+  return `"language":"${language}",${readFields(parents)},"functions":[],\
 "depends_on":{"macros":${json(node.macros)},"nodes":${json(node.dependsOn)}},${
     compiled === undefined
       ? '"compiled_path":null'

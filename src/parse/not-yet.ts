@@ -45,6 +45,26 @@ export function macroMaterializationNotYet(name: string, location: Location): No
   }
 }
 
+/** A model that is a file of Python. */
+export function pythonNotYet(name: string, location: Location): NotYet {
+  return {
+    feature: 'Python',
+    message: `"${name}" is a model in Python, which is not there yet: models are written in SQL.`,
+    hint: 'Write it as a .sql file. What reads it is skipped.',
+    location,
+  }
+}
+
+/** A snapshot that a model or test reads. */
+export function snapshotNotYet(name: string, location: Location): NotYet {
+  return {
+    feature: `The snapshot "${name}"`,
+    message: `"${name}" is a snapshot, and snapshots are not there yet.`,
+    hint: 'Declare its table as a source, if dbt builds it.',
+    location,
+  }
+}
+
 /** Told once of all models that are incremental: they are built, and not as dbt builds them. */
 export function incrementalWarning(drafts: readonly Draft[]): readonly Diagnostic[] {
   const models = drafts.filter(({ node, enabled }) => enabled && node.type === 'model' && isIncremental(node))

@@ -15,8 +15,9 @@ import { layerOf } from './layer-of.ts'
 import { materializationOf } from './materialization.ts'
 import { nodeConfig, textOf, textsOf } from './node-config.ts'
 import { nodeRelation } from './node-relation.ts'
-import { packageMacroNotYet } from './not-yet.ts'
+import { packageMacroNotYet, pythonNotYet } from './not-yet.ts'
 import { catalogOf, columnsOf, type ParseContext, type Patch } from './parse-context.ts'
+import { pythonCaptured } from './python-model.ts'
 import { unsafePart } from './safe-name.ts'
 
 /** The name of a file of the project without folder and extension. */
@@ -34,11 +35,18 @@ export function fqnOf(packageName: string, { path, folder }: SourceFile): readon
 export function parseModel(file: SourceFile, patch: Patch | undefined, context: ParseContext): Draft | undefined {
   const rawSql = context.texts.get(file.path)
   if (rawSql === undefined) return undefined
+  if (isPython(file.path)) {
+    return modelDraft({ file, patch, rawSql, captured: pythonCaptured(rawSql, file.path) }, context)
+  }
   const read = readTemplate(file.path, rawSql, context)
   if (read === undefined) return undefined
   const draft = modelDraft({ file, patch, rawSql, captured: read.captured }, context)
   if (draft !== undefined) context.templates.set(draft.node.id, read.template)
   return draft
+}
+
+function isPython(path: string): boolean {
+  return /\.py$/i.test(path)
 }
 
 /** A file of SQL and what it says about its node; undefined, with diagnostics, where it is wrong. */
@@ -102,7 +110,9 @@ function modelDraft({ file, patch, rawSql, captured }: ModelParts, context: Pars
   const config = nodeConfig({ type: 'models', project, fqn, properties, inFile: captured.config })
   config.diagnostics.forEach(context.report)
   const layer = checkedLayer(config, { fqn: fqnOf(project.name, file), location }, context)
-  const kept = materializationOf(config, layer, context)
+  const kept = isPython(file.path)
+    ? { materialization: 'table' as const, notYet: pythonNotYet(name, location) }
+    : materializationOf(config, layer, context)
   const { materialization } = kept
   const notYet = captured.packageUse === undefined ? kept.notYet : packageMacroNotYet(captured.packageUse)
   const relation = relationOf({ ...identity, layer, materialization, location }, config, context)

@@ -7,6 +7,7 @@ import type { Template } from '../jinja/template.ts'
 import { type NodeNames, nodeNames } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { NodeId } from '../manifest/node-id.ts'
+import { pythonModel } from '../project/diagnostics.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import { loadProperties, type Properties } from '../project/properties.ts'
@@ -119,7 +120,7 @@ export function parseProject(input: ParseInput): ParseResult {
 function manifestOf(files: SourceFiles, properties: readonly Properties[], context: ParseContext): Manifest {
   const { project, surroundings } = context
   const patched = {
-    models: patchedModels(files.models, properties, context),
+    models: patchedModels([...files.models, ...pythonModels(files, context)], properties, context),
     seeds: patchedSeeds(files.seeds, properties, context),
     tests: files.tests,
   }
@@ -128,6 +129,7 @@ function manifestOf(files: SourceFiles, properties: readonly Properties[], conte
   const { nodes, disabled, diagnostics } = resolve(drafts, {
     broken: brokenNames(patched, drafts),
     packages: project.packages,
+    snapshots: snapshotNames(files, properties, context),
   })
   const found = [
     ...diagnostics,
@@ -141,6 +143,23 @@ function manifestOf(files: SourceFiles, properties: readonly Properties[], conte
   found.forEach(context.report)
   const macros = [...surroundings.library.macros.values()].map(({ definition }) => [definition.id, definition] as const)
   return { projectName: project.name, layers: project.layers, nodes, disabled, groups, macros: new Map(macros) }
+}
+
+/** Projects of dbt may have models in Python, which are listed; in others they are mistakes. */
+function pythonModels({ python }: SourceFiles, { project, report }: ParseContext): readonly SourceFile[] {
+  if (project.dbt) return python
+  for (const { path } of python) report(pythonModel(path))
+  return []
+}
+
+/** Of blocks in the folders of snapshots, and of entries in properties files. */
+function snapshotNames(
+  { snapshots }: SourceFiles,
+  properties: readonly Properties[],
+  { texts }: ParseContext,
+): ReadonlySet<string> {
+  const blocks = snapshots.flatMap(({ path }) => [...(texts.get(path) ?? '').matchAll(/\{%-?\s*snapshot\s+(\w+)/g)])
+  return new Set([...blocks.map(([, name = '']) => name), ...properties.flatMap((file) => file.snapshots)])
 }
 
 /** Files of nodes, with what properties say of them. */

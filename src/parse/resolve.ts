@@ -1,11 +1,11 @@
 import { type Diagnostic, saidOf } from '../diagnostics/diagnostic.ts'
 import { refIndex, refKey, sourceIndex } from '../manifest/lookup.ts'
-import type { Node } from '../manifest/node.ts'
+import type { Node, NotYet } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { CapturedRef, CapturedSource } from './capture.ts'
 import { disabledRef, renderedComment, unknownRef, unknownSource } from './diagnostics.ts'
 import type { Draft } from './draft.ts'
-import { packageModelNotYet } from './not-yet.ts'
+import { packageModelNotYet, snapshotNotYet } from './not-yet.ts'
 
 export interface Resolved {
   readonly nodes: ReadonlyMap<NodeId, Node>
@@ -19,12 +19,17 @@ interface Elsewhere {
   readonly broken?: ReadonlySet<string>
   /** Of packages, whose models are not there. */
   readonly packages?: readonly string[]
+  /** Of snapshots, which are not built. */
+  readonly snapshots?: ReadonlySet<string>
 }
 
 /**
  * Looks up every name that the drafts read. A test of something that is disabled is disabled too.
  */
-export function resolve(drafts: readonly Draft[], { broken = new Set(), packages = [] }: Elsewhere = {}): Resolved {
+export function resolve(
+  drafts: readonly Draft[],
+  { broken = new Set(), packages = [], snapshots = new Set() }: Elsewhere = {},
+): Resolved {
   const enabled = drafts.filter((draft) => draft.enabled)
   const names = indexOf(enabled)
   const disabledNames = indexOf(drafts.filter((draft) => !draft.enabled))
@@ -35,10 +40,10 @@ export function resolve(drafts: readonly Draft[], { broken = new Set(), packages
   )
 
   for (const draft of enabled) {
-    const links = linksOf(draft, { names, disabled: disabledNames, broken, packages })
+    const links = linksOf(draft, { names, disabled: disabledNames, broken, packages, snapshots })
     diagnostics.push(...links.problems)
     const { foreign } = links
-    const needs = foreign && packageModelNotYet(foreign.packageName ?? '', foreign.name, foreign.location)
+    const needs = foreign && lacking(foreign, snapshots)
     const declared = edged(draft.node, links.edges)
     const node = needs === undefined || declared.notYet !== undefined ? declared : { ...declared, notYet: needs }
     const kept = links.isUntestable ? disabled : nodes
@@ -47,12 +52,16 @@ export function resolve(drafts: readonly Draft[], { broken = new Set(), packages
   return { nodes, disabled, diagnostics }
 }
 
+function lacking({ name, packageName, location }: CapturedRef, snapshots: ReadonlySet<string>): NotYet {
+  return snapshots.has(name) ? snapshotNotYet(name, location) : packageModelNotYet(packageName ?? '', name, location)
+}
+
 interface Links {
   readonly edges: readonly NodeId[]
   readonly problems: readonly Diagnostic[]
   /** A test that reads something disabled. */
   readonly isUntestable: boolean
-  /** What it reads of a package. */
+  /** What it reads of a package, or a snapshot. */
   readonly foreign: CapturedRef | undefined
 }
 
@@ -61,12 +70,14 @@ interface Known {
   readonly disabled: Names
   readonly broken: ReadonlySet<string>
   readonly packages: readonly string[]
+  readonly snapshots: ReadonlySet<string>
 }
 
-function linksOf(draft: Draft, { names, disabled, broken, packages }: Known): Links {
+function linksOf(draft: Draft, { names, disabled, broken, packages, snapshots }: Known): Links {
   const refs = draft.refs.map((ref) => ({ ref, id: refTarget(ref, names) }))
   const sources = draft.sources.map((source) => ({ source, id: names.sources.get(`${source.source}.${source.table}`) }))
-  const isForeign = ({ packageName }: CapturedRef) => packageName !== undefined && packages.includes(packageName)
+  const isForeign = ({ name, packageName }: CapturedRef) =>
+    snapshots.has(name) || (packageName !== undefined && packages.includes(packageName))
   const unknown = refs.filter(({ id }) => id === undefined).map(({ ref }) => ref)
   const missing = unknown.filter((ref) => !isForeign(ref))
   const isTest = draft.node.type === 'test' || draft.node.type === 'unit_test'

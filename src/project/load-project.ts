@@ -132,6 +132,7 @@ function describe(
       models: folders(keys['model-paths'], 'models'),
       macros: folders(keys['macro-paths'], 'macros'),
       seeds: folders(keys['seed-paths'], 'seeds'),
+      snapshots: folders(keys['snapshot-paths'], 'snapshots'),
       tests: folders(keys['test-paths'], 'tests'),
       target,
       cleanTargets: folders(keys['clean-targets'], target),

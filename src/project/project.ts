@@ -29,6 +29,7 @@ export interface Project {
   readonly paths: {
     readonly models: readonly string[]
     readonly macros: readonly string[]
+    readonly snapshots: readonly string[]
     readonly seeds: readonly string[]
     readonly tests: readonly string[]
     readonly target: string

@@ -113,7 +113,7 @@ export const propertiesSchema = object('A properties file.', {
   macros: optional(list('Macros.', macro)),
   data_tests: { schema: list('Tests that are files of SQL.', singularTest), aliases: { tests: false } },
   anchors: optional(json('Values to refer to with `*name`.', { raw: true })),
-  snapshots: ignored('snapshots'),
+  snapshots: inert(json('Snapshots.', { raw: true }), 'snapshots are not built'),
   analyses: ignored('analyses'),
   exposures: optional(list('What uses the models outside of the project.', exposure)),
   groups: optional(list('Groups of models.', group)),

@@ -72,6 +72,8 @@ export interface Properties extends Declared {
   readonly sources: readonly SourceProperties[]
   readonly macros: readonly MacroProperties[]
   readonly dataTests: readonly SingularTestProperties[]
+  /** Names of the entries below `snapshots:`, of which nothing else is read. */
+  readonly snapshots: readonly string[]
 }
 
 export interface PropertiesOptions {
@@ -101,9 +103,15 @@ export function loadProperties({ file, text, isDbt, render }: PropertiesOptions)
     sources: (keys.sources ?? []).map(sourceProperties),
     macros: (keys.macros ?? []).map((entry) => ({ ...described(entry), arguments: entry.arguments ?? [] })),
     dataTests: (keys.data_tests ?? []).map((entry) => ({ ...described(entry), config: configOf(entry) })),
+    snapshots: namesIn(keys.snapshots),
     ...declared(keys, context),
   }
   return { properties, diagnostics }
+}
+
+function namesIn(entries: Json = []): readonly string[] {
+  const list = Array.isArray(entries) ? entries : []
+  return list.filter(isJsonObject).flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
 }
 
 type Keys = ValueOf<typeof propertiesSchema>

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { FileError, type FileSystem } from '../ports/file-system.ts'
-import { pythonModel, unreadableFile } from './diagnostics.ts'
+import { unreadableFile } from './diagnostics.ts'
 import type { Project } from './project.ts'
 
 /** A file that the project consists of. */
@@ -14,6 +14,9 @@ export interface SourceFile {
 /** The project's files by what they are, each list sorted by path and without repetition. */
 export interface SourceFiles {
   readonly models: readonly SourceFile[]
+  /** Models in Python. */
+  readonly python: readonly SourceFile[]
+  readonly snapshots: readonly SourceFile[]
   readonly seeds: readonly SourceFile[]
   readonly macros: readonly SourceFile[]
   /** Singular tests. */
@@ -27,22 +30,25 @@ export interface SourceFiles {
 }
 
 type Kind = keyof SourceFiles
-type PathKind = 'models' | 'seeds' | 'macros' | 'tests'
+type PathKind = 'models' | 'seeds' | 'macros' | 'tests' | 'snapshots'
 
-const ownExtension = { models: 'sql', seeds: 'csv', macros: 'sql', tests: 'sql' } as const satisfies Record<
-  PathKind,
-  string
->
+const ownExtension = {
+  models: 'sql',
+  seeds: 'csv',
+  macros: 'sql',
+  tests: 'sql',
+  snapshots: 'sql',
+} as const satisfies Record<PathKind, string>
 const sharedExtensions: Readonly<Record<string, Kind>> = { yml: 'properties', yaml: 'properties', md: 'docs' }
 
-/** Lists the files of a project. A folder that cannot be listed, and a model that is not SQL, is reported. */
+/** Lists the files of a project. A folder that cannot be listed is reported. */
 export async function listSourceFiles(
   project: Pick<Project, 'paths'>,
   files: FileSystem,
 ): Promise<{ readonly files: SourceFiles; readonly diagnostics: readonly Diagnostic[] }> {
   const diagnostics: Diagnostic[] = []
   const { paths } = project
-  const kinds = ['models', 'seeds', 'macros', 'tests'] as const
+  const kinds = ['models', 'seeds', 'macros', 'tests', 'snapshots'] as const
   const folders = kinds.flatMap((kind) => paths[kind].map((folder) => ({ kind, folder })))
   const lists = await Promise.all(
     folders.map(async ({ kind, folder }) => {
@@ -53,8 +59,7 @@ export async function listSourceFiles(
   const byKind = new Map<Kind, Map<string, SourceFile>>()
   for (const { path, folder, kind } of lists.flat()) {
     const sort = kindOf(path, folder, kind)
-    if (sort === 'python') diagnostics.push(pythonModel(path))
-    else if (sort !== undefined) {
+    if (sort !== undefined) {
       const found = byKind.get(sort) ?? new Map<string, SourceFile>()
       byKind.set(sort, found.has(path) ? found : found.set(path, { path, folder }))
     }
@@ -64,6 +69,8 @@ export async function listSourceFiles(
   return {
     files: {
       models: sorted('models'),
+      python: sorted('python'),
+      snapshots: sorted('snapshots'),
       seeds: sorted('seeds'),
       macros: sorted('macros'),
       tests: sorted('tests'),
@@ -85,7 +92,7 @@ async function listFolder(folder: string, files: FileSystem, diagnostics: Diagno
   }
 }
 
-function kindOf(path: string, folder: string, kind: PathKind): Kind | 'python' | undefined {
+function kindOf(path: string, folder: string, kind: PathKind): Kind | undefined {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
   if (extension === ownExtension[kind]) {
     return kind === 'tests' && path.startsWith(`${folder}/generic/`) ? 'genericTests' : kind

@@ -13,6 +13,7 @@ const paths = {
   models: ['models'],
   macros: [],
   seeds: [],
+  snapshots: [],
   tests: ['data-tests'],
   target: 'target',
   cleanTargets: [],

@@ -30,6 +30,7 @@ describe('a project', () => {
         models: ['models'],
         macros: ['macros'],
         seeds: ['seeds'],
+        snapshots: ['snapshots'],
         tests: ['tests'],
         target: 'target',
         cleanTargets: ['target'],
@@ -81,6 +82,7 @@ describe('a project', () => {
       models: ['models', 'more'],
       macros: ['macros'],
       seeds: ['data'],
+      snapshots: ['snapshots'],
       tests: ['checks'],
       target: 'build',
       cleanTargets: ['build', 'dbt_packages'],
@@ -191,9 +193,9 @@ describe('configuration by folder', () => {
     expect(project.folderConfig.models.map(({ key, value }) => [key, value])).toEqual([['team', { lead: 'dev' }]])
   })
 
-  test('external is read as parquet, and words may be in capitals', async () => {
+  test('words may be in capitals', async () => {
     const { project } = await loaded('name: shop\nmodels: {+materialized: External, +hugeint: BIGINT}\n')
-    expect(project.folderConfig.models.map(({ value }) => value)).toEqual(['parquet', 'bigint'])
+    expect(project.folderConfig.models.map(({ value }) => value)).toEqual(['external', 'bigint'])
   })
 })
 

@@ -11,6 +11,7 @@ const paths = {
   models: ['models'],
   macros: ['macros'],
   seeds: ['seeds'],
+  snapshots: ['snapshots'],
   tests: ['tests'],
   target: 'target',
   cleanTargets: [],
@@ -81,7 +82,7 @@ test('what was compiled is no source', async () => {
   expect(found.models).toEqual([{ path: 'build/a.sql', folder: 'build' }])
 })
 
-test('models in Python, and folders that cannot be listed, are reported; the rest is listed', async () => {
+test('folders that cannot be listed are reported; the rest is listed, models in Python too', async () => {
   const files = memory('models/a.py', 'models/b.sql')
   const list = async (folder: string) => {
     if (folder === 'seeds') throw new FileError('"seeds" is a file, a folder is expected.')
@@ -89,10 +90,8 @@ test('models in Python, and folders that cannot be listed, are reported; the res
   }
   const { files: found, diagnostics } = await listSourceFiles({ paths }, { ...files, list })
   expect(found.models).toHaveLength(1)
-  expect(diagnostics.map(({ message }) => message)).toEqual([
-    '"seeds" is a file, a folder is expected.',
-    '"models/a.py" is a model in Python; models are written in SQL.',
-  ])
+  expect(pathsOf(found.python)).toEqual(['models/a.py'])
+  expect(diagnostics.map(({ message }) => message)).toEqual(['"seeds" is a file, a folder is expected.'])
 })
 
 test('a project is the nearest folder upwards that holds a project file', async () => {
