@@ -17,6 +17,7 @@ import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import { compilable } from './not-yet.ts'
 import { type ProjectOptions, type SelectionOptions, systemClock } from './options.ts'
 import { selectNodes } from './select-nodes.ts'
+import { templateWarnings } from './warning-policy.ts'
 import { withSession } from './with-session.ts'
 
 export interface Compilation {
@@ -34,7 +35,12 @@ export async function compile(options: ProjectOptions & SelectionOptions = {}): 
   const workspace = await loadWorkspace(options)
   const { ids, warnings } = await selectNodes(workspace, options, ['model', 'test'])
   const nodes = await compileNodes([...ids], workspace, { ...options, command: 'compile' })
-  return { folder: `${workspace.project.paths.target}/compiled`, nodes, warnings: [...workspace.warnings, ...warnings] }
+  const rendered = nodes.map(({ compiled }) => compiled)
+  return {
+    folder: `${workspace.project.paths.target}/compiled`,
+    nodes,
+    warnings: [...workspace.warnings, ...warnings, ...templateWarnings(rendered, workspace.warningPolicy)],
+  }
 }
 
 /** Compiles nodes of SQL and writes what `compile` writes. `command`: as the artifacts show it. Throws `ProjectError`. */

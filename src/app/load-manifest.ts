@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Surroundings } from '../context/dbt-scope.ts'
 import type { MacroLibrary } from '../context/macro-library.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { WarningPolicy } from '../diagnostics/warning-policy.ts'
+import { treatmentOf, type WarningPolicy } from '../diagnostics/warning-policy.ts'
 import { duckdbDialect } from '../dialects/duckdb.ts'
 import { buildGraph, type Graph } from '../graph/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
@@ -61,7 +61,10 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
   const { mistakes, ...settings } = await readSettings(options)
   const { project, target, files, environment } = settings
   const moment = { invocationId: randomUUID(), startedAt: (options.clock ?? systemClock).now() }
-  const surroundings = surroundingsOf(settings, { ...moment, fullRefresh: options.fullRefresh ?? false })
+  const policy = warningPolicy(options, project.flags)
+  // What is a warning in dbt's projects is refused before it runs where that warning is an error.
+  const guarded = !project.dbt || treatmentOf('run/template-writes', policy) === 'error'
+  const surroundings = surroundingsOf(settings, { ...moment, fullRefresh: options.fullRefresh ?? false, guarded })
   const listed = await listSourceFiles(options.bare === true ? withoutFiles(project) : project, files)
   const texts = await readTexts(listed.files, files)
   const input = { settings, sourceFiles: listed.files, texts, surroundings }
@@ -70,7 +73,6 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
   const cache = isCached ? parseCache(input) : undefined
   const found = { mistakes, listing: listed.diagnostics }
   const { manifest, warnings, parsed, reads } = kept(input, cache) ?? (await anew(input, cache, found))
-  const policy = warningPolicy(options, project.flags)
   let graph: Graph | undefined
   return {
     project,
@@ -137,7 +139,7 @@ async function anew(
 
 function surroundingsOf(
   { project, target, environment }: Settings,
-  command: Pick<Surroundings, 'invocationId' | 'startedAt' | 'fullRefresh'>,
+  command: Pick<Surroundings, 'invocationId' | 'startedAt' | 'fullRefresh' | 'guarded'>,
 ): (library: MacroLibrary) => Surroundings {
   return (library) => ({
     projectName: project.name,
@@ -149,7 +151,6 @@ function surroundingsOf(
     dialect: duckdbDialect,
     library,
     packages: project.packages,
-    guarded: !project.dbt,
     ...command,
   })
 }

@@ -10,6 +10,7 @@ import { compileForRun } from '../run/node-query.ts'
 import { sourceUnread } from '../run/source-diagnostics.ts'
 import { type Asking, ask, failing } from './ask.ts'
 import type { Workspace } from './load-workspace.ts'
+import { templateWarnings } from './warning-policy.ts'
 
 /** Rows to print. */
 export interface Shown extends QueryResult {
@@ -34,8 +35,8 @@ export async function showNode(id: NodeId, showing: Showing): Promise<Shown> {
   const parents = dataParents(id, workspace.manifest)
   const isRead = isDataNode(node) && isReadFromEnvironment(node, parents, workspace)
   const failed = await session.open(isRead ? [id] : parents)
-  const result = isRead ? await firstRows(node, showing) : await showQuery(id, showing)
-  return { ...result, node, failed, warnings: [] }
+  const result = isRead ? { ...(await firstRows(node, showing)), warnings: [] } : await showQuery(id, showing)
+  return { ...result, node, failed }
 }
 
 /** What is streamed while a model is built cannot be asked again. */
@@ -63,13 +64,14 @@ async function firstRows(node: DataNode, { workspace, session, limit, signal }: 
 }
 
 /** Runs a node's query. Throws `ProjectError`. */
-async function showQuery(id: NodeId, showing: Showing): Promise<QueryResult> {
+async function showQuery(id: NodeId, showing: Showing): Promise<QueryResult & Pick<Shown, 'warnings'>> {
   const { workspace, session, signal } = showing
   const node = nodeOf(workspace.manifest, id)
   const [source] = extractedOf(dataParents(id, workspace.manifest), workspace)
   if (source !== undefined) throw new ProjectError([sourceUnread(node, source, insteadOf(node))])
   const compiled = await failing(() => compileForRun(id, workspace, session.engine, signal))
-  return ask(compiled, showing, (sql) => session.engine.execute(sql, { signal }))
+  const warnings = templateWarnings([compiled], workspace.warningPolicy)
+  return { ...(await ask(compiled, showing, (sql) => session.engine.execute(sql, { signal }))), warnings }
 }
 
 function insteadOf({ type, name }: Node): string {

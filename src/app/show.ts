@@ -5,6 +5,7 @@ import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import type { ProjectOptions, SelectionOptions } from './options.ts'
 import { selectNodes } from './select-nodes.ts'
 import { type Showing, type Shown, showNode } from './show-node.ts'
+import { templateWarnings } from './warning-policy.ts'
 import { type Session, withSession } from './with-session.ts'
 
 export interface ShowOptions extends ProjectOptions, SelectionOptions {
@@ -31,7 +32,8 @@ export async function show(options: ShowOptions): Promise<readonly Shown[]> {
   const showAll = async (session: Session) => {
     const shown: Shown[] = []
     for (const id of wanted) shown.push(await showNode(id, { workspace, session, limit, signal }))
-    return shown.map((result) => ({ ...result, warnings: [...workspace.warnings, ...warnings] }))
+    const all = [...workspace.warnings, ...warnings, ...shown.flatMap((result) => result.warnings)]
+    return shown.map((result) => ({ ...result, warnings: all }))
   }
   return withSession(workspace, showAll, view)
 }
@@ -45,6 +47,8 @@ function withoutRiders(ids: readonly NodeId[], { manifest }: Workspace): readonl
 async function showInline(text: string, showing: Showing): Promise<readonly Shown[]> {
   const compiled = await compileInline({ name: '--inline', text }, showing)
   const { session, signal } = showing
+  const { warnings, warningPolicy } = showing.workspace
+  const told = [...warnings, ...templateWarnings([compiled], warningPolicy)]
   const result = await ask(compiled, showing, (sql) => session.engine.execute(sql, { signal }))
-  return [{ ...result, node: undefined, failed: [], warnings: showing.workspace.warnings }]
+  return [{ ...result, node: undefined, failed: [], warnings: told }]
 }

@@ -1,3 +1,4 @@
+import type { CompiledNode } from '../compile/compiled-node.ts'
 import { type Diagnostic, ProjectError, severityOf } from '../diagnostics/diagnostic.ts'
 import { judged, type WarningPolicy, warningsFail, warningsWarn } from '../diagnostics/warning-policy.ts'
 import type { ProjectFlags } from '../project/project-flags.ts'
@@ -12,6 +13,15 @@ export function warningPolicy(
   if (warnErrorOptions !== undefined) return warnErrorOptions
   if (warn_error !== undefined) return warn_error ? warningsFail : (warn_error_options ?? warningsWarn)
   return warn_error_options ?? warningsWarn
+}
+
+/** What templates warned of while they were rendered. Throws `ProjectError` when one of the warnings is an error in this run. */
+export function templateWarnings(
+  rendered: readonly Pick<CompiledNode, 'messages'>[],
+  policy: WarningPolicy,
+): readonly Diagnostic[] {
+  const found = rendered.flatMap(({ messages }) => messages.flatMap(({ warning }) => warning ?? []))
+  return checkWarnings(found, policy)
 }
 
 /** The warnings that are left to show. Throws `ProjectError` when one of them is an error in this run. */
