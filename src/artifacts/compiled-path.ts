@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { DataTestNode, Node } from '../manifest/node.ts'
 import { testAlias } from '../parse/test-alias.ts'
 import type { Project } from '../project/project.ts'
@@ -21,5 +21,5 @@ function isGeneric(node: Node): node is DataTestNode {
 function testFile(name: string): string {
   const safe = name.replaceAll(/[/\\"'`:*?<>|\p{Cc}\p{Cs}]/gu, '_')
   if (Buffer.byteLength(safe) <= longest) return `${safe}.sql`
-  return `${safe.slice(0, 30)}_${createHash('md5').update(name).digest('hex')}.sql`
+  return `${safe.slice(0, 30)}_${hash('md5', name)}.sql`
 }

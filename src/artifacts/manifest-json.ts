@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import { groupOf } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
@@ -160,7 +160,7 @@ function manifestMetadata({ project, invocation }: Pick<ManifestInput, 'project'
   return {
     ...metadataJson('manifest/v12', invocation),
     project_name: project.name,
-    project_id: createHash('md5').update(project.name).digest('hex'),
+    project_id: hash('md5', project.name),
     user_id: null,
     send_anonymous_usage_stats: false,
     adapter_type: 'duckdb',

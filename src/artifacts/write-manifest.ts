@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash, type Hash, hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type ManifestInput, manifestBody, manifestHead, manifestPath } from './manifest-json.ts'
@@ -21,17 +21,17 @@ export async function writeManifest(input: ManifestInput, written?: WrittenManif
   const path = resolve(input.project.root, shownAs)
   const head = manifestHead(input)
   const known = written && (await bodyOf(path, written))
-  const hash = createHash('sha256')
-  const body = known === undefined ? hashed(chunks(manifestBody(input)), hash) : [known]
+  const whole = createHash('sha256')
+  const body = known === undefined ? hashed(chunks(manifestBody(input)), whole) : [known]
   await replaceFile(path, concat<string | Uint8Array>(head, body), shownAs)
-  return { head: Buffer.byteLength(head), body: known === undefined ? hash.digest('hex') : (written?.body ?? '') }
+  return { head: Buffer.byteLength(head), body: known === undefined ? whole.digest('hex') : (written?.body ?? '') }
 }
 
 /** The body in the file; undefined where it is not the one that was written. */
 async function bodyOf(path: string, { head, body }: WrittenManifest): Promise<Uint8Array | undefined> {
   const bytes = await readFile(path).catch(() => undefined)
   const found = bytes?.subarray(head)
-  return found !== undefined && createHash('sha256').update(found).digest('hex') === body ? found : undefined
+  return found !== undefined && hash('sha256', found) === body ? found : undefined
 }
 
 function* concat<T>(first: T, rest: Iterable<T>): Iterable<T> {
@@ -39,9 +39,11 @@ function* concat<T>(first: T, rest: Iterable<T>): Iterable<T> {
   yield* rest
 }
 
-function* hashed(pieces: Iterable<string>, hash: Hash): Iterable<string> {
+/** As bytes, which are hashed and written: text would become bytes twice. */
+function* hashed(pieces: Iterable<string>, whole: Hash): Iterable<Uint8Array> {
   for (const piece of pieces) {
-    hash.update(piece)
-    yield piece
+    const bytes = Buffer.from(piece)
+    whole.update(bytes)
+    yield bytes
   }
 }

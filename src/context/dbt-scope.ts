@@ -72,10 +72,22 @@ const steady: ReadonlySet<string> = new Set([
   ...['project_name', 'dbt_version', 'run_query', 'statement', 'load_result', 'adapter'],
 ])
 
-/** Makes the value of a name at its first use. */
-type Names = Readonly<Record<string, () => Value>>
+/** What the values of one template's names are made from. */
+interface World {
+  readonly surroundings: Surroundings
+  readonly parts: TemplateParts
+  readonly onRead: OnRead
+  readonly macro: (name: string) => Value
+  readonly macroNames: () => readonly string[]
+  readonly find: (name: string) => Value
+  /** One set: they share the results that `statement` keeps for `load_result`. */
+  readonly queries: () => ReturnType<typeof queryFunctions>
+}
 
-/** The names that dbt puts before a template. Most templates use few of them, so each is made when it is looked up. */
+/** Makes the value of a name at its first use: most templates use few of them, and there are many templates. */
+type Names = ReadonlyMap<string, (world: World) => Value>
+
+/** The names that dbt puts before a template. */
 export function dbtScope(surroundings: Surroundings, parts: TemplateParts): Scope {
   const { library, onRead = () => undefined } = surroundings
   const macro = macroLookup(library, () => ({
@@ -83,113 +95,132 @@ export function dbtScope(surroundings: Surroundings, parts: TemplateParts): Scop
     onUse: parts.onMacro,
     onLookUp: (name) => onRead(reads.macro(name)),
   }))
-  const macroNames = () => [...library.macros.keys()]
-  const names: Names = {
-    ...nodeNames(surroundings, parts),
-    ...projectNames(surroundings),
-    ...queryNames(surroundings, parts, { macro, macroNames }),
-    [surroundings.projectName]: () => {
-      onRead(reads.macros)
-      return namespaceOf(macroNames(), macro)
-    },
-  }
-  const packageOf = (name: string) => {
-    if (name === 'dbt') return packageValue(name, parts.onPackage, ofDbt)
-    return surroundings.packages.includes(name) ? packageValue(name, parts.onPackage) : undefined
-  }
-  const ofDbt = (name: string) => {
-    const { dialect } = surroundings
-    const own = macro(`${dialect.name}__${name}`) ?? macro(`default__${name}`) ?? dbtMacros.get(name)
-    return own ?? (Object.hasOwn(names, name) ? find(name) : undefined)
+  let functions: ReturnType<typeof queryFunctions> | undefined
+  const queries = () => {
+    functions ??= queryFunctions(parts.queries, parts.execute)
+    return functions
   }
   const made = new Map<string, Value>()
   const find = (name: string): Value => {
     if (made.has(name)) return made.get(name)
-    const isName = Object.hasOwn(names, name)
-    if (isName && name !== surroundings.projectName && !steady.has(name)) onRead(reads.moment)
-    const value = isName
-      ? names[name]?.()
-      : (macro(name) ?? globals.get(name) ?? dbtMacros.get(name) ?? packageOf(name))
+    const make = makerOf(name, world)
+    if (make !== undefined && name !== surroundings.projectName && !steady.has(name)) onRead(reads.moment)
+    const value = make === undefined ? otherwise(name, world) : make(world)
     made.set(name, value)
     return value
   }
+  const macroNames = () => [...library.macros.keys()]
+  const world: World = { surroundings, parts, onRead, macro, macroNames, find, queries }
   const scope: Scope = {
     get: find,
-    names: () => [...Object.keys(names), ...macroNames(), ...globals.keys()],
+    names: () => [
+      ...[...names.keys(), surroundings.projectName].filter((name) => makerOf(name, world) !== undefined),
+      ...[...library.macros.keys(), ...globals.keys()],
+    ],
   }
   return scope
 }
 
-/** What belongs to the node that is rendered. */
-function nodeNames({ dialect }: Surroundings, parts: TemplateParts): Names {
-  const { ref, source, config, relation, model = {}, execute, tell } = parts
-  return {
-    ref: () => ref,
-    source: () => source,
-    config: () => config,
-    builtins: () => templateObject({ type: 'Builtins', members: { ref, source, config } }),
-    execute: () => execute,
-    model: () => toValue(model),
-    log: () => logFunction(tell),
-    print: () => printFunction(tell),
-    exceptions: () => exceptionsValue(tell),
-    ...(relation !== undefined && {
-      this: () => relationValue(relation, dialect),
-      database: () => relation.catalog ?? null,
-      schema: () => relation.schema,
-    }),
-  }
+/** A project's own name comes first, whatever it is. */
+function makerOf(name: string, { surroundings, parts }: World): ((world: World) => Value) | undefined {
+  if (name === surroundings.projectName) return ownMacros
+  return parts.relation === undefined && ofRelations.has(name) ? undefined : names.get(name)
 }
 
-/** What is the same for every node. */
-function projectNames(surroundings: Surroundings): Names {
-  const { variables, environment, envVars, startedAt, onRead = () => undefined } = surroundings
-  return {
-    target: () => {
+/** A macro of the project, a name of Jinja, a macro that dbt ships, or a package. */
+function otherwise(name: string, world: World): Value {
+  const { macro, surroundings, parts } = world
+  const found = macro(name) ?? globals.get(name) ?? dbtMacros.get(name)
+  if (found !== undefined) return found
+  if (name === 'dbt') return packageValue(name, parts.onPackage, (member) => ofDbt(member, world))
+  return surroundings.packages.includes(name) ? packageValue(name, parts.onPackage) : undefined
+}
+
+/** `dbt.name`: the project's own macro in its place, the one that dbt ships, or one of the names here. */
+function ofDbt(name: string, world: World): Value {
+  const { macro, surroundings } = world
+  const own = macro(`${surroundings.dialect.name}__${name}`) ?? macro(`default__${name}`) ?? dbtMacros.get(name)
+  return own ?? (makerOf(name, world) === undefined ? undefined : world.find(name))
+}
+
+/** The project's macros as members of its name: `tpch.cents_to_dollars(…)`. */
+function ownMacros({ onRead, macroNames, macro }: World): Value {
+  onRead(reads.macros)
+  const entries = macroNames().map(
+    (name) => [name, templateFunction((call) => callValue(macro(name), call), name)] as const,
+  )
+  return templateObject({ type: 'Package', members: Object.fromEntries(entries) })
+}
+
+/** Names that only a node with a relation has. */
+const ofRelations: ReadonlySet<string> = new Set(['this', 'database', 'schema'])
+
+const names: Names = new Map<string, (world: World) => Value>([
+  // What belongs to the node that is rendered.
+  ['ref', ({ parts }) => parts.ref],
+  ['source', ({ parts }) => parts.source],
+  ['config', ({ parts }) => parts.config],
+  [
+    'builtins',
+    ({ parts: { ref, source, config } }) => templateObject({ type: 'Builtins', members: { ref, source, config } }),
+  ],
+  ['execute', ({ parts }) => parts.execute],
+  ['model', ({ parts }) => toValue(parts.model ?? {})],
+  ['log', ({ parts }) => logFunction(parts.tell)],
+  ['print', ({ parts }) => printFunction(parts.tell)],
+  ['exceptions', ({ parts }) => exceptionsValue(parts.tell)],
+  ['this', ({ parts, surroundings }) => parts.relation && relationValue(parts.relation, surroundings.dialect)],
+  ['database', ({ parts }) => parts.relation?.catalog ?? null],
+  ['schema', ({ parts }) => parts.relation?.schema],
+  // What is the same for every node.
+  [
+    'target',
+    ({ surroundings, onRead }) => {
       onRead(reads.target)
       return toValue(surroundings.target)
     },
-    var: () => templateFunction((call) => variable(call, variables, onRead), 'var'),
-    env_var: () => templateFunction((call) => envVarCall(call, { environment, policy: envVars, onRead }), 'env_var'),
-    is_incremental: () => templateFunction(() => false, 'is_incremental'),
-    should_full_refresh: () => {
+  ],
+  [
+    'var',
+    ({ surroundings, onRead }) => templateFunction((call) => variable(call, surroundings.variables, onRead), 'var'),
+  ],
+  ['env_var', envVarFunction],
+  ['is_incremental', () => templateFunction(() => false, 'is_incremental')],
+  [
+    'should_full_refresh',
+    ({ surroundings, onRead }) => {
       onRead(reads.fullRefresh)
       return templateFunction(() => surroundings.fullRefresh, 'should_full_refresh')
     },
-    modules: () => templateModules({ now: () => momentOf(startedAt, onRead) }),
-    run_started_at: () => dateTimeValue(startedAt),
-    invocation_id: () => surroundings.invocationId,
-    project_name: () => surroundings.projectName,
-    dbt_version: () => '1.12.0',
-  }
+  ],
+  ['modules', ({ surroundings, onRead }) => templateModules({ now: () => momentOf(surroundings.startedAt, onRead) })],
+  ['run_started_at', ({ surroundings }) => dateTimeValue(surroundings.startedAt)],
+  ['invocation_id', ({ surroundings }) => surroundings.invocationId],
+  ['project_name', ({ surroundings }) => surroundings.projectName],
+  ['dbt_version', () => '1.12.0'],
+  // What asks the database.
+  ['run_query', ({ queries }) => queries().run_query],
+  ['statement', ({ queries }) => queries().statement],
+  ['load_result', ({ queries }) => queries().load_result],
+  [
+    'adapter',
+    ({ surroundings, parts, macro, macroNames }) =>
+      adapterValue({
+        dialect: surroundings.dialect,
+        execute: parts.execute,
+        queries: parts.queries,
+        macro,
+        macroNames,
+      }),
+  ],
+])
+
+function envVarFunction({ surroundings, onRead }: World): Value {
+  const { environment, envVars: policy } = surroundings
+  return templateFunction((call) => envVarCall(call, { environment, policy, onRead }), 'env_var')
 }
 
 function momentOf(startedAt: Date, onRead: OnRead): Date {
   onRead(reads.moment)
   return startedAt
-}
-
-function queryNames(
-  { dialect }: Surroundings,
-  { execute, queries }: TemplateParts,
-  macros: { readonly macro: (name: string) => Value; readonly macroNames: () => readonly string[] },
-): Names {
-  let functions: ReturnType<typeof queryFunctions> | undefined
-  // They share the results that `statement` keeps for `load_result`.
-  const all = () => {
-    functions ??= queryFunctions(queries, execute)
-    return functions
-  }
-  return {
-    run_query: () => all().run_query,
-    statement: () => all().statement,
-    load_result: () => all().load_result,
-    adapter: () => adapterValue({ dialect, execute, queries, ...macros }),
-  }
-}
-
-/** The project's macros as members of its name: `tpch.cents_to_dollars(…)`. */
-function namespaceOf(names: readonly string[], macro: (name: string) => Value): Value {
-  const entries = names.map((name) => [name, templateFunction((call) => callValue(macro(name), call), name)] as const)
-  return templateObject({ type: 'Package', members: Object.fromEntries(entries) })
 }

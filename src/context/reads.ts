@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Environment } from '../project/env-file.ts'
 import type { JsonObject } from '../util/json.ts'
 import type { MacroLibrary } from './macro-library.ts'
@@ -42,7 +42,7 @@ export function isSettled(read: Read): boolean {
 /** The answer, as a hash so that no value is written down; undefined where none is good for another command. */
 export function answerTo(read: Read, world: Answering): string | undefined {
   const answer = answerIn(read, world)
-  return answer === undefined ? undefined : createHash('sha256').update(answer).digest('base64')
+  return answer === undefined ? undefined : hash('sha256', answer, 'base64')
 }
 
 function answerIn(read: Read, world: Answering): string | undefined {

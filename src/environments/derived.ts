@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import type { Store } from '../ports/store.ts'
 import { stableKey, symlinkManifestKey, viewsKey } from './layout.ts'
@@ -46,7 +46,7 @@ export function derivedObjects(
 export function sourceOf(derived: Derived): string {
   if (derived.type === 'copy') return derived.from
   const text = derived.type === 'text' ? derived.text : derived.statements.join(';\n')
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }
 
 /** Makes an object what it should be, whatever it was. */

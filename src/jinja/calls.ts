@@ -1,4 +1,4 @@
-import type { Arguments, Call, Expression, Statement } from './ast.ts'
+import type { Call, Expression, Statement } from './ast.ts'
 import { fromValue } from './bridge.ts'
 import { targetNames } from './evaluate/frame.ts'
 import { literalValue } from './literal-value.ts'
@@ -48,13 +48,16 @@ function dottedName(node: Expression): string | undefined {
 }
 
 function describe({ args, start, end }: Call, name: string, file: string): TemplateCall {
-  return { name, ...literals(args, file), location: { file, start, end } }
-}
-
-function literals({ positional, named }: Arguments, file: string): Pick<TemplateCall, 'positional' | 'named'> {
   return {
-    positional: positional.map((each) => literal(each, file)),
-    named: new Map(named.map((each) => [each.name, literal(each.value, file)] as const)),
+    name,
+    location: { file, start, end },
+    // Made when they are asked for: most calls are of names that nobody looks for.
+    get positional() {
+      return args.positional.map((each) => literal(each, file))
+    },
+    get named() {
+      return new Map(args.named.map((each) => [each.name, literal(each.value, file)] as const))
+    },
   }
 }
 

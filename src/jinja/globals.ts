@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { generator } from './filters/generator.ts'
 import { jsonText } from './filters/json.ts'
 import { pairsOf } from './methods/dict.ts'
@@ -95,5 +95,5 @@ function* tuples(iterators: readonly Iterator<Value>[]): Generator<Value> {
 
 function md5(given: Given): Value {
   const [value] = bind('local_md5', given, ['value'])
-  return createHash('md5').update(str(value)).digest('hex')
+  return hash('md5', str(value))
 }

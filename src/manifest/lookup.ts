@@ -1,5 +1,5 @@
 import type { Manifest } from './manifest.ts'
-import type { DataNode, DataTestNode, Node, SourceNode } from './node.ts'
+import type { DataNode, DataTestNode, Node, SourceNode, UnlinkedNode } from './node.ts'
 import type { NodeId } from './node-id.ts'
 import { isVersion } from './version.ts'
 
@@ -30,17 +30,17 @@ export function refKey({ name, packageName, version }: RefName): string {
 }
 
 /** Models and seeds by the names that `ref()` knows them under. */
-export function refIndex(nodes: Iterable<Node>): ReadonlyMap<string, NodeId> {
+export function refIndex(nodes: Iterable<UnlinkedNode>): ReadonlyMap<string, NodeId> {
   const index = new Map<string, NodeId>()
   for (const node of nodes) {
-    if (!isDataNode(node)) continue
+    if (node.type !== 'model' && node.type !== 'seed') continue
     for (const key of refKeys(node)) index.set(key, node.id)
   }
   return index
 }
 
 /** All keys that lead to a node. The name alone leads to the latest version. */
-function refKeys(node: DataNode): readonly string[] {
+function refKeys(node: Extract<UnlinkedNode, { readonly type: DataNode['type'] }>): readonly string[] {
   const { name, packageName } = node
   const version = node.type === 'model' ? node.version : undefined
   const isLatest = version === undefined || isVersion(version.value, version.latest)
@@ -52,9 +52,12 @@ function refKeys(node: DataNode): readonly string[] {
 }
 
 /** Sources by `source.table`. */
-export function sourceIndex(nodes: Iterable<Node>): ReadonlyMap<string, NodeId> {
-  const sources = [...nodes].filter(isSource)
-  return new Map(sources.map((node) => [`${node.sourceName}.${node.name}`, node.id]))
+export function sourceIndex(nodes: Iterable<UnlinkedNode>): ReadonlyMap<string, NodeId> {
+  const index = new Map<string, NodeId>()
+  for (const node of nodes) {
+    if (node.type === 'source') index.set(`${node.sourceName}.${node.name}`, node.id)
+  }
+  return index
 }
 
 /** Nodes by the names that templates know them under. */

@@ -161,6 +161,11 @@ export interface ExposureNode extends NodeBase {
 
 export type Node = ModelNode | SeedNode | SourceNode | DataTestNode | UnitTestNode | ExposureNode
 
+type WithoutEdges<N> = N extends Node ? Omit<N, 'dependsOn'> : never
+
+/** A node before the names that it reads have been looked up. */
+export type UnlinkedNode = WithoutEdges<Node>
+
 /** Nodes that leave rows behind. */
 export type DataNode = ModelNode | SeedNode
 

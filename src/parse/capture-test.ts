@@ -12,6 +12,8 @@ interface TestUse {
   readonly macro: string | undefined
 }
 
+const nothing: Captured = { refs: [], sources: [], config: [], macros: [] }
+
 /**
  * What a generic test refers to: in its arguments, each at its own place, and in its macro. Throws `TemplateError` where
  * one of them cannot be rendered.
@@ -19,6 +21,7 @@ interface TestUse {
 export function captureTest({ entry, column, macro }: TestUse, surroundings: Surroundings): Captured {
   const parts = captureArguments(entry, surroundings)
   const all = macro === undefined ? parts : [...parts, captureMacro({ entry, column, macro }, surroundings)]
+  if (all.length === 0) return nothing
   const packageUse = all.find((part) => part.packageUse !== undefined)?.packageUse
   return {
     refs: all.flatMap(({ refs }) => refs),

@@ -97,19 +97,32 @@ function captured({ refs, sources, config, macros, packageUses: [packageUse] }: 
 
 /** Calls whose arguments are written down need no rendering to be known. */
 function collectWritten({ calls, source }: Pick<Template, 'calls' | 'source'>, collected: Collected): void {
-  for (const { name, positional, named, location } of calls) {
+  for (const call of calls) {
+    if (call.name !== 'ref' && call.name !== 'source') continue
+    const { positional } = call
     const texts = positional.map((argument) => argument?.value)
     if (!texts.every((text) => typeof text === 'string')) continue
-    const place = positional.at(-1)?.location ?? location
-    const versions = versionKeywords
-      .filter((key) => named.has(key))
-      .map((key) => writtenVersion(named.get(key), source))
-    const [version] = versions
-    if (name === 'ref' && versions.every((each) => each !== undefined)) {
-      if (isRefCall(texts)) addRef(collected, refName(texts, { named: new Map(Object.entries({ version })) }), place)
-    }
-    if (name === 'source') addSource(collected, texts, place)
+    const place = positional.at(-1)?.location ?? call.location
+    if (call.name === 'source') addSource(collected, texts, place)
+    else addWrittenRef({ texts, place, versions: writtenVersions(call, source) }, collected)
   }
+}
+
+interface WrittenRef {
+  readonly texts: readonly string[]
+  readonly place: Location
+  /** In either keyword; undefined in one whose version is computed. */
+  readonly versions: readonly (string | undefined)[]
+}
+
+function addWrittenRef({ texts, place, versions }: WrittenRef, collected: Collected): void {
+  if (!isRefCall(texts) || versions.includes(undefined)) return
+  const [version] = versions
+  addRef(collected, refName(texts, { named: new Map(Object.entries({ version })) }), place)
+}
+
+function writtenVersions({ named }: TemplateCall, source: string): readonly (string | undefined)[] {
+  return versionKeywords.filter((key) => named.has(key)).map((key) => writtenVersion(named.get(key), source))
 }
 
 /** With a name, or a package and a name. */

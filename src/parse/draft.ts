@@ -1,12 +1,10 @@
 import type { Location } from '../diagnostics/location.ts'
-import type { Node } from '../manifest/node.ts'
+import type { UnlinkedNode } from '../manifest/node.ts'
 import type { CapturedRef, CapturedSource } from './capture.ts'
-
-type WithoutEdges<N> = N extends Node ? Omit<N, 'dependsOn'> : never
 
 /** A node as its files declare it: the names that it reads have not been looked up. */
 export interface Draft {
-  readonly node: WithoutEdges<Node>
+  readonly node: UnlinkedNode
   readonly refs: readonly CapturedRef[]
   readonly sources: readonly CapturedSource[]
   /** `enabled: false` keeps it out of the graph. */

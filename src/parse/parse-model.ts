@@ -55,18 +55,19 @@ export function readTemplate(
   text: string,
   context: ParseContext,
 ): { readonly template: Template; readonly captured: Captured } | undefined {
-  let template: Template | undefined
   const captured = context.recall({
     kind: 'captured',
     path,
     text,
     isGood: (value) => value !== undefined,
     make: () => {
-      template = templateOf(path, text, context)
+      const template = templateOf(path, text, context)
       return template && capturedFrom(template, context)
     },
   })
-  return captured && { template: template ?? lazyTemplate(text, path), captured }
+  // What it was compiled to is let go: most commands render few models, and what all of them keep is what the collector
+  // of garbage copies again and again.
+  return captured && { template: lazyTemplate(text, path), captured }
 }
 
 /** Compiles a file; its syntax errors are reported. */

@@ -53,17 +53,19 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
     location: entry.location,
   }
   const isSource = tested.node.type === 'source'
-  const node: Omit<DataTestNode, 'dependsOn'> = {
-    ...commonNode({ context, config, fqn, path: tested.file }),
+  const common = testNode(config, {
     id: nodeId('test', project.name, `${identity.fullName}.${identity.hash}`),
     name: identity.fullName,
+    packageName: project.name,
+    fqn,
+    path: tested.file,
     description: entry.description,
     location: entry.location,
     macros: use.macro === undefined ? [] : captured.macros,
     ...notYetOf(entry, captured, context),
     rawSql: `{{ ${macro}(**_dbt_generic_test_kwargs) }}`,
-    generic: genericOf(entry, tested, args, config),
-  }
+  })
+  const node = { ...common, generic: genericOf(entry, tested, args, config) }
   return {
     node,
     refs: isSource ? captured.refs : [own, ...captured.refs],
@@ -137,16 +139,18 @@ export function parseSingularTest(
   const levels = properties === undefined ? [] : [properties.config]
   const config = nodeConfig({ type: 'data_tests', project, fqn, properties: levels, inFile: captured.config })
   config.diagnostics.forEach(context.report)
-  const node: Omit<DataTestNode, 'dependsOn'> = {
-    ...commonNode({ context, config, fqn, path: file.path }),
+  const node = testNode(config, {
     id: nodeId('test', project.name, baseName(file.path)),
     name: baseName(file.path),
+    packageName: project.name,
+    fqn,
+    path: file.path,
     description: properties?.description?.value ?? '',
     location: { file: file.path, start: 0, end: 0 },
     macros: captured.macros,
     ...(captured.packageUse !== undefined && { notYet: packageMacroNotYet(captured.packageUse) }),
     rawSql,
-  }
+  })
   context.templates.set(node.id, template)
   return {
     node,
@@ -157,20 +161,16 @@ export function parseSingularTest(
   }
 }
 
-function commonNode(parts: {
-  readonly context: ParseContext
-  readonly config: MergedConfig
-  readonly fqn: readonly string[]
-  readonly path: string
-}) {
-  const { context, config, fqn, path } = parts
+type OwnParts = Omit<DataTestNode, 'dependsOn' | 'generic' | 'type' | 'tags' | 'meta' | 'config' | 'thresholds'>
+
+/** What a test is by itself, and what its configuration says. */
+function testNode(config: MergedConfig, own: OwnParts): Omit<DataTestNode, 'dependsOn' | 'generic'> {
+  const meta = config.values['meta']
   return {
-    type: 'test' as const,
-    packageName: context.project.name,
-    fqn,
-    path,
+    ...own,
+    type: 'test',
     tags: textsOf(config, 'tags'),
-    meta: isJsonObject(config.values['meta']) ? config.values['meta'] : {},
+    meta: isJsonObject(meta) ? meta : {},
     config: config.values,
     thresholds: thresholdsOf(config),
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { answerTo, isRandom, type OnRead, type Read, reads } from '../context/reads.ts'
 
 /** What a file gave, and what it depends on. */
@@ -51,9 +51,9 @@ export function recallFrom(earlier: ParseMemory): Recall {
     memory,
     recall<T>({ kind, path, text, make, isGood }: FileWork<T>, answers: Answers): T {
       const key = `${kind} ${path}`
-      const hash = textHash(text)
+      const textId = textHash(text)
       const known = earlier.get(key)
-      if (known?.text === hash && isStill(known.reads, answers)) {
+      if (known?.text === textId && isStill(known.reads, answers)) {
         memory.set(key, known)
         Object.keys(known.reads).forEach(onRead)
         // A key names the kind, and one kind keeps one type.
@@ -63,7 +63,7 @@ export function recallFrom(earlier: ParseMemory): Recall {
       const value = make()
       if (isRandom(text)) onRead(reads.moment)
       const answered = answeredBy(own, answers)
-      if (answered !== undefined && isGood(value)) memory.set(key, { text: hash, reads: answered, value })
+      if (answered !== undefined && isGood(value)) memory.set(key, { text: textId, reads: answered, value })
       return value
     },
   }
@@ -95,5 +95,5 @@ export function answersIn(world: Parameters<typeof answerTo>[1]): Answers {
 }
 
 export function textHash(text: string): string {
-  return createHash('sha256').update(text).digest('base64')
+  return hash('sha256', text, 'base64')
 }

@@ -73,25 +73,43 @@ interface Known {
   readonly snapshots: ReadonlySet<string>
 }
 
-function linksOf(draft: Draft, { names, disabled, broken, packages, snapshots }: Known): Links {
-  const refs = draft.refs.map((ref) => ({ ref, id: refTarget(ref, names) }))
-  const sources = draft.sources.map((source) => ({ source, id: names.sources.get(`${source.source}.${source.table}`) }))
+function linksOf(draft: Draft, known: Known): Links {
+  const { names } = known
+  const edges = new Set<NodeId>()
+  const unknown: CapturedRef[] = []
+  for (const ref of draft.refs) {
+    const id = refTarget(ref, names)
+    if (id === undefined) unknown.push(ref)
+    else edges.add(id)
+  }
+  const problems: Diagnostic[] = []
+  for (const source of draft.sources) {
+    const id = names.sources.get(`${source.source}.${source.table}`)
+    if (id === undefined) problems.push(saidOf(draft.node.type, missingSource(source, names)))
+    else edges.add(id)
+  }
+  const sorted = [...edges].sort()
+  if (unknown.length === 0) return { edges: sorted, problems, isUntestable: false, foreign: undefined }
+  const { problems: missing, ...rest } = unknownRefs(draft, unknown, known)
+  return { edges: sorted, problems: [...missing, ...problems], ...rest }
+}
+
+/** What references mean that lead to no node which is there. */
+function unknownRefs(
+  draft: Draft,
+  unknown: readonly CapturedRef[],
+  { names, disabled, broken, packages, snapshots }: Known,
+): Omit<Links, 'edges'> {
   const isForeign = ({ name, packageName }: CapturedRef) =>
     snapshots.has(name) || (packageName !== undefined && packages.includes(packageName))
-  const unknown = refs.filter(({ id }) => id === undefined).map(({ ref }) => ref)
   const missing = unknown.filter((ref) => !isForeign(ref))
-  const isTest = draft.node.type === 'test' || draft.node.type === 'unit_test'
+  const { type } = draft.node
+  const isTest = type === 'test' || type === 'unit_test'
   const reported = missing.filter((ref) => !isTest || refTarget(ref, disabled) === undefined)
   return {
-    edges: [...new Set([...refs, ...sources].flatMap(({ id }) => id ?? []))].sort(),
-    problems: [
-      ...reported
-        .filter(({ name }) => !broken.has(name))
-        .map((ref) => inComment(draft, ref, saidOf(draft.node.type, missingRef(ref, names, disabled)))),
-      ...sources.flatMap(({ source, id }) =>
-        id === undefined ? [saidOf(draft.node.type, missingSource(source, names))] : [],
-      ),
-    ],
+    problems: reported
+      .filter(({ name }) => !broken.has(name))
+      .map((ref) => inComment(draft, ref, saidOf(type, missingRef(ref, names, disabled)))),
     isUntestable: reported.length < missing.length,
     foreign: unknown.find(isForeign),
   }
@@ -104,7 +122,7 @@ interface Names {
 }
 
 function indexOf(drafts: readonly Draft[]): Names {
-  const nodes = drafts.map(({ node }) => edged(node, []))
+  const nodes = drafts.map(({ node }) => node)
   return {
     refs: refIndex(nodes),
     sources: sourceIndex(nodes),

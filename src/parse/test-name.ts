@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '../util/json.ts'
 
 export interface GenericTestIdentity {
@@ -13,11 +13,11 @@ export interface GenericTestIdentity {
  * name, with everything but letters, digits and `_` replaced; above 63 characters the end becomes an MD5.
  */
 export function genericTestName(test: string, target: string, args: JsonObject): GenericTestIdentity {
-  const values = Object.keys(args)
-    .sort()
-    .filter((key) => key !== 'model')
-    .flatMap((key) => flat(args[key] ?? null))
-    .map((value) => pythonText(value).replaceAll(/[^0-9a-zA-Z_]+/g, '_'))
+  const values: string[] = []
+  for (const key of Object.keys(args).sort()) {
+    if (key === 'model') continue
+    for (const value of flat(args[key] ?? null)) values.push(pythonText(value).replaceAll(/[^0-9a-zA-Z_]+/g, '_'))
+  }
   const identifier = `${test}_${target}`
   const fullName = `${identifier}_${values.join('__')}`
   if (fullName.length < 64) return { name: fullName, fullName }
@@ -50,10 +50,11 @@ function pythonRepr(value: Json): string {
 }
 
 function quoted(text: string): string {
+  if (!/['\\\n\t\r]/.test(text)) return `'${text}'`
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')
   return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`
 }
 
 function md5(text: string): string {
-  return createHash('md5').update(text).digest('hex')
+  return hash('md5', text)
 }

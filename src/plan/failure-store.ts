@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Surroundings } from '../context/dbt-scope.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import type { Relation } from '../manifest/relation.ts'
@@ -63,5 +63,5 @@ function keptAs(config: JsonObject, byDefault: boolean): FailureStore['as'] | un
 
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= longest) return name
-  return `${name.slice(0, 30)}_${createHash('md5').update(name).digest('hex')}`
+  return `${name.slice(0, 30)}_${hash('md5', name)}`
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { VersionInputs } from '../environments/pointer.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
 import type { Json } from '../util/json.ts'
@@ -28,7 +28,7 @@ export function fingerprint({
 }: FingerprintInput): Fingerprint {
   const canonical = JSON.stringify([sql, materialization, options, engine, parents, content])
   // A SHA-256 in hexadecimal is what the brand stands for.
-  return createHash('sha256').update(canonical).digest('hex') as Fingerprint
+  return hash('sha256', canonical) as Fingerprint
 }
 
 /** Hashes of what a fingerprint is made from, each for itself. `code`: what the author wrote. */
@@ -47,7 +47,7 @@ export function versionInputs(
 
 /** Enough to see that something changed. */
 function shortHash(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 16)
+  return hash('sha256', content).slice(0, 16)
 }
 
 const volatile =

@@ -32,12 +32,16 @@ export function folderLevels(tree: readonly FolderConfig[], fqn: readonly string
   ).filter((level) => level.length > 0)
 }
 
+const unconfigured: MergedConfig = { values: {}, locations: new Map() }
+
 /**
  * One configuration from several levels, the weakest first, by dbt's rules: tags (each once), hooks and packages add up; `meta`,
  * `quoting`, `column_types`, `docs` and `contract` merge key by key; `grants` too, where `+role` adds to a list;
  * everything else is replaced.
  */
 export function mergeConfig(levels: readonly ConfigLevel[]): MergedConfig {
+  // Most tests have none.
+  if (levels.every((level) => level.length === 0)) return unconfigured
   const values = new Map<string, Json>()
   const locations = new Map<string, Location>()
   for (const { key, value, location } of levels.flat()) {

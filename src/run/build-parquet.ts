@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ParquetTable, TableEntry } from '../environments/pointer.ts'
@@ -62,7 +62,7 @@ export async function writeParquet(
 ): Promise<WrittenParquet> {
   const { engine, workFolder, signal } = state.input
   const { query, columns, options, extraction } = parts
-  const folder = join(workFolder, createHash('sha256').update(node.id).digest('hex').slice(0, 16))
+  const folder = join(workFolder, hash('sha256', node.id).slice(0, 16))
   await mkdir(folder)
   const target = options.partitionBy.length === 0 ? join(folder, '0.parquet') : folder
   const cast = castColumns(query.sql, columns, options, engine.dialect)

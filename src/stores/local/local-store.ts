@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { chmod, realpath, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -67,7 +67,7 @@ class LocalStore implements Store {
       } else if ((await create(path, content, condition !== undefined)) === 'taken') {
         return 'conflict'
       }
-      return { etag: createHash('sha256').update(content).digest('hex') }
+      return { etag: hash('sha256', content) }
     })
   }
 
