@@ -129,6 +129,7 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
       failFast: options.failFast ?? project.flags.fail_fast ?? false,
       warningPolicy: policy,
       fullRefresh: options.fullRefresh ?? false,
+      dbtSeeds: project.dbt,
       leftOvers: options.prune === true ? 'removed' : command.types.includes('model') ? 'told' : 'kept',
       clock,
       signal,

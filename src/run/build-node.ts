@@ -32,6 +32,7 @@ import {
   viewQuery,
 } from './node-query.ts'
 import type { RunState } from './run-state.ts'
+import { dbtSeedTypes } from './seed-types.ts'
 import { viewOverSource } from './source-diagnostics.ts'
 
 /** Builds a model or seed and makes it readable for the engine; readers see nothing of it yet. Throws `NodeFailure`. */
@@ -83,7 +84,8 @@ async function workOf(
   const parquet = steps.find((step) => step.type === 'writeParquet')?.options
   const common = { node, extraction: transfer, view, parquet }
   if (node.type === 'seed') {
-    const query = seedQuery(node, projectRoot)
+    const types = state.input.dbtSeeds ? await dbtSeedTypes(node, projectRoot, engine) : {}
+    const query = seedQuery(node, projectRoot, types)
     return { ...common, query, sql: `seed ${node.path}`, reads: [] }
   }
   const isViewOnly = view !== undefined && !isTold(node, state)

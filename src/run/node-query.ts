@@ -126,14 +126,29 @@ export function viewQuery(compiled: CompiledNode, asked: Pick<RefusedQuery, 'eng
   }
 }
 
-/** Reads a CSV file of the project, its types found in all of its rows except where `column_types` says them. */
-export function seedQuery(node: SeedNode, projectRoot: string): NodeQuery {
-  const types = isJsonObject(node.config['column_types']) ? Object.entries(node.config['column_types']) : []
-  const declared = types.map(([name, type]) => `${sqlLiteral(name)}: ${sqlLiteral(String(type))}`)
+/**
+ * Reads a CSV file of the project. Its types are those of `column_types`, else of `types`, else found in all of its rows.
+ */
+export function seedQuery(
+  node: SeedNode,
+  projectRoot: string,
+  types: Readonly<Record<string, string>> = {},
+): NodeQuery {
+  const configured = isJsonObject(node.config['column_types']) ? Object.entries(node.config['column_types']) : []
+  const all = [...Object.entries(types), ...configured]
+  const declared = all.map(([name, type]) => `${sqlLiteral(name)}: ${sqlLiteral(String(type))}`)
+  const options = declared.length > 0 ? [`types = {${declared.join(', ')}}`] : []
+  return {
+    sql: `select * from ${seedTable(node, projectRoot, options)}`,
+    failure: async (error) => seedFailed(node, error, readFileSync(resolve(projectRoot, node.path), 'utf8')),
+  }
+}
+
+/** The file of a seed as a table of DuckDB. */
+export function seedTable(node: SeedNode, projectRoot: string, more: readonly string[]): string {
   const delimiter: Json | undefined = node.config['delimiter']
-  const path = resolve(projectRoot, node.path)
   const options = [
-    sqlLiteral(path),
+    sqlLiteral(resolve(projectRoot, node.path)),
     'header = true',
     // Nothing but types is left to be found out: a file that is not what it should be is an error, not other rows.
     'sample_size = -1',
@@ -144,10 +159,7 @@ export function seedQuery(node: SeedNode, projectRoot: string): NodeQuery {
     `comment = ''`,
     'null_padding = false',
     'strict_mode = true',
-    ...(declared.length > 0 ? [`types = {${declared.join(', ')}}`] : []),
+    ...more,
   ]
-  return {
-    sql: `select * from read_csv(${options.join(', ')})`,
-    failure: async (error) => seedFailed(node, error, readFileSync(path, 'utf8')),
-  }
+  return `read_csv(${options.join(', ')})`
 }

@@ -40,6 +40,8 @@ export interface RunInput {
   readonly threads: number
   readonly failFast: boolean
   readonly fullRefresh: boolean
+  /** Whether columns of seeds get the types that dbt gives them; otherwise those that DuckDB finds. */
+  readonly dbtSeeds: boolean
   /** What becomes of published tables that the project has no model for. */
   readonly leftOvers: 'kept' | 'told' | 'removed'
   /** What becomes of warnings, those of tests among them. */
