@@ -11,5 +11,6 @@ export interface TestServer {
 export const testServers: readonly TestServer[]
 export function findPostgres(): string | undefined
 export function findArtifactReaders(): string | undefined
+export function findYamlLanguageServer(): string | undefined
 export function findDbt(): string | undefined
 export function findProgram(name: string): string | undefined

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
@@ -38,6 +38,12 @@ export const testServers = [
     usedBy: "the tests of manifest.json and its companions with dbt's JSON schemas and programs of others",
     find: findArtifactReaders,
     install: installArtifactReaders,
+  },
+  {
+    name: 'YAML language server',
+    usedBy: 'the test that an editor accepts and refuses the YAML files that the program does',
+    find: findYamlLanguageServer,
+    install: installYamlLanguageServer,
   },
   {
     name: 'dbt',
@@ -84,6 +90,29 @@ export function findArtifactReaders() {
 
 function installArtifactReaders() {
   installEnvironment(readersFolder, artifactReaders, [artifactReaders])
+}
+
+/** What editors check YAML with. Not a dependency: it brings twenty packages, a formatter among them, for one test. */
+const yamlLanguageServer = 'yaml-language-server@1.25.0'
+const yamlServerFolder = join('node_modules', '.cache', 'yaml-language-server')
+
+/** The folder of the YAML language server; undefined until it is installed in this version. */
+export function findYamlLanguageServer() {
+  const installed = join(yamlServerFolder, 'installed.txt')
+  return existsSync(installed) && readFileSync(installed, 'utf8') === yamlLanguageServer ? yamlServerFolder : undefined
+}
+
+function installYamlLanguageServer() {
+  mkdirSync(yamlServerFolder, { recursive: true })
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--silent']
+  execFileSync(
+    process.platform === 'win32' ? 'npm.cmd' : 'npm',
+    ['install', ...options, '--prefix', yamlServerFolder, yamlLanguageServer],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  )
+  writeFileSync(join(yamlServerFolder, 'installed.txt'), yamlLanguageServer)
 }
 
 /** dbt asks for one more package, which only its second parser needs and which cannot be built everywhere. */

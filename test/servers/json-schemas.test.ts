@@ -2,15 +2,43 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
-import { findArtifactReaders } from '../../scripts/test-servers.mjs'
+import { parseDocument } from 'yaml'
+import { findArtifactReaders, findYamlLanguageServer } from '../../scripts/test-servers.mjs'
 import { jsonSchema, type SchemaName, schemaNames } from '../../src/project/json-schema.ts'
 
-/** Whether `npm test` could install a validator of others. With CI=true the tests fail without it. */
-function hasValidator(): boolean {
-  const isThere = findArtifactReaders() !== undefined
-  if (!isThere && process.env['CI'] === 'true') throw new Error('CI needs a validator of JSON Schemas: run npm test.')
-  return isThere
+type Problems = Readonly<Record<string, readonly string[]>>
+
+/** What has something against files, or says that it is not installed. With CI=true the tests fail without it. */
+interface Validator {
+  readonly title: string
+  readonly place: string | undefined
+  problemsOf(files: readonly YamlFile[], place: string): Problems
+}
+
+const validators: readonly Validator[] = [
+  {
+    title: 'a validator of JSON Schemas',
+    place: findArtifactReaders(),
+    problemsOf: (files, python) => asked(python, ['test/servers/check-json-schemas.py'], files),
+  },
+  {
+    title: 'the YAML language server, which editors ask',
+    place: findYamlLanguageServer(),
+    problemsOf: (files, folder) =>
+      asked(process.execPath, ['test/servers/yaml-language-server-worker.mjs', folder], files),
+  },
+]
+
+function isThere({ title, place }: Validator): boolean {
+  if (place === undefined && process.env['CI'] === 'true') throw new Error(`CI needs ${title}: run npm test.`)
+  return place !== undefined
+}
+
+function asked(program: string, args: readonly string[], values: readonly YamlFile[]): Problems {
+  const schemas = Object.fromEntries(schemaNames.map((name) => [name, jsonSchema(name)]))
+  const input = JSON.stringify({ schemas, values })
+  // Both print an object of lists of texts.
+  return JSON.parse(execFileSync(program, args, { input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }))
 }
 
 interface YamlFile {
@@ -32,9 +60,14 @@ function yamlFiles(...folders: readonly string[]): readonly YamlFile[] {
   )
 }
 
+/** Undefined for what is not well formed, has tags that nobody knows, or is no text at all. */
 function contentOf(file: string): unknown {
+  const text = readFileSync(file, 'utf8')
+  if (text.includes('\0')) return undefined
+  const document = parseDocument(text, { logLevel: 'silent' })
+  if (document.errors.length + document.warnings.length > 0) return undefined
   try {
-    return parse(readFileSync(file, 'utf8')) ?? undefined
+    return document.toJS() ?? undefined
   } catch {
     return undefined
   }
@@ -57,15 +90,6 @@ function isOfDbt(file: string): boolean {
   return root !== undefined && schemaFor(file) === 'properties' && existsSync(join(root, 'dbt_project.yml'))
 }
 
-const python = findArtifactReaders() ?? ''
-
-function problemsOf(values: readonly YamlFile[]): Readonly<Record<string, readonly string[]>> {
-  const schemas = Object.fromEntries(schemaNames.map((name) => [name, jsonSchema(name)]))
-  const input = JSON.stringify({ schemas, values })
-  // The script prints an object of lists of texts.
-  return JSON.parse(execFileSync(python, ['test/servers/check-json-schemas.py'], { input, encoding: 'utf8' }))
-}
-
 /** Files that what is printed refuses for their structure. */
 function refused(folder: string): ReadonlySet<string> {
   const found = readdirSync(folder).flatMap((title) => {
@@ -84,10 +108,16 @@ const beyondSchemas: Readonly<Record<string, string>> = {
     'what stands below the name of a test is its own affair: a macro of the project may be a test with any arguments',
 }
 
-describe.skipIf(!hasValidator())('a validator of others', () => {
-  test('accepts the YAML files of the TPC-H project and of all sound projects', () => {
+/** Examples of the reference pages, which have every key. */
+const references = readdirSync('test/support/reference').map((name) => join('test/support/reference', name))
+
+describe.each(validators.map((validator) => ({ ...validator, isThere: isThere(validator) })))('$title', (validator) => {
+  const { place = '' } = validator
+  const problemsOf = (files: readonly YamlFile[]) => validator.problemsOf(files, place)
+
+  test.skipIf(!validator.isThere)('accepts the YAML files of the TPC-H project and of all sound projects', () => {
     const files = yamlFiles('models', 'seeds', 'test/projects', 'templates')
-    const own = ['project.yml', 'profiles.example.yml'].map((file) => ({
+    const own = ['project.yml', 'profiles.example.yml', ...references].map((file) => ({
       file,
       schema: schemaFor(file),
       value: contentOf(file),
@@ -98,7 +128,7 @@ describe.skipIf(!hasValidator())('a validator of others', () => {
     expect(Object.entries(problemsOf(sound)).filter(([, problems]) => problems.length > 0)).toEqual([])
   })
 
-  test('refuses what the program refuses for its structure, and nothing else', () => {
+  test.skipIf(!validator.isThere)('refuses what the program refuses for its structure, and nothing else', () => {
     const files = yamlFiles('test/wrong-inputs', 'test/projects')
     const wrong = new Set([...refused('test/wrong-inputs'), ...refused('test/projects')])
     const problems = problemsOf(files)
