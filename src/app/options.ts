@@ -47,7 +47,7 @@ export interface SelectionOptions {
   readonly onDefaultSelector?: (name: string) => void
   readonly resourceTypes?: readonly string[]
   readonly excludeResourceTypes?: readonly string[]
-  /** The folder of the `run_results.json` that `result:` looks at, relative to the project. */
+  /** The folder of earlier artifacts that `state:`, `result:` and `source_status:` look at, relative to the project. */
   readonly state?: string
   /** Which tests come along with what they test. Default: `eager`. */
   readonly indirectSelection?: IndirectSelection

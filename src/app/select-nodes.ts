@@ -1,16 +1,14 @@
-import { resolve } from 'node:path'
-import { readRunResults } from '../artifacts/read-run-results.ts'
 import { type Diagnostic, ProjectError, severityOf } from '../diagnostics/diagnostic.ts'
 import { judged } from '../diagnostics/warning-policy.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import type { Project } from '../project/project.ts'
+import { askedMethods } from '../select/asked-methods.ts'
 import { emptyProject } from '../select/diagnostics.ts'
 import { select } from '../select/select.ts'
 import type { NamedSelectors } from '../select/selector.ts'
 import { nearest } from '../util/nearest.ts'
-import type { LoadedManifest } from './load-manifest.ts'
 import type { SelectionOptions } from './options.ts'
+import { readPast, type SelectFrom } from './read-past.ts'
 
 const types = ['model', 'seed', 'source', 'test', 'unit_test', 'exposure'] as const satisfies readonly Node['type'][]
 
@@ -19,26 +17,26 @@ export interface Selected {
   readonly warnings: readonly Diagnostic[]
 }
 
-type SelectFrom = Pick<LoadedManifest, 'manifest' | 'graph' | 'warningPolicy' | 'project' | 'selectors'>
-
 /** The nodes that a command works on, of the types that it can work on. Throws `ProjectError` where none is left. */
 export async function selectNodes(
-  { manifest, graph, warningPolicy, project, selectors }: SelectFrom,
+  from: SelectFrom,
   options: SelectionOptions,
   possible: readonly Node['type'][] = types,
 ): Promise<Selected> {
   const { select: included = [], exclude = [], indirectSelection, allowEmpty = false } = options
-  const results = await resultsFor([...included, ...exclude], options.state, project)
+  const { manifest, graph, warningPolicy, selectors, project } = from
   const byDefault = isUnasked(options) ? defaultOf(selectors) : undefined
   if (byDefault !== undefined) options.onDefaultSelector?.(byDefault)
   const selector = options.selector ?? byDefault
+  const asked = { select: included, exclude, selector }
+  const past = await readPast(askedMethods(asked, selectors), options.state, from)
   const { ids, ...found } = select(manifest, graph, {
     select: included,
     exclude,
     ...(selector !== undefined && { selector }),
     selectors,
     resourceTypes: wantedTypes(options, possible),
-    results,
+    past,
     ...(indirectSelection !== undefined && { indirect: indirectSelection }),
   })
   if (manifest.nodes.size + manifest.disabled.size === 0 && !allowEmpty) {
@@ -57,22 +55,6 @@ function isUnasked({ select: included = [], exclude = [], selector }: SelectionO
 
 function defaultOf(selectors: NamedSelectors): string | undefined {
   return [...selectors.values()].find(({ isDefault }) => isDefault)?.name
-}
-
-/** How the nodes of the command before ended, where a selector asks for it. */
-async function resultsFor(
-  selectors: readonly string[],
-  state: string | undefined,
-  { root }: Pick<Project, 'root'>,
-): Promise<ReadonlyMap<string, string>> {
-  if (!selectors.some((text) => /(?:^|[\s,+@])result:/.test(text))) return new Map()
-  if (state === undefined) {
-    const message = '"result:" needs the run_results.json of an earlier command, and no folder of it is named.'
-    const hint = 'Name it with --state, such as --state target.'
-    throw new ProjectError([{ code: 'cli/usage', message, hint }])
-  }
-  const { results } = await readRunResults(resolve(root, state, 'run_results.json'), `${state}/run_results.json`)
-  return new Map(results.map(({ id, status }) => [id, status]))
 }
 
 /** What says that nothing is selected, where that is no mistake. */

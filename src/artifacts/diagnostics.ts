@@ -17,6 +17,15 @@ export function missingArtifact(path: string): Diagnostic {
   }
 }
 
+/** No `sources.json`. */
+export function missingFreshness(path: string): Diagnostic {
+  return {
+    code: 'artifact/missing',
+    message: `There is no "${path}", which "tpchmodel source freshness" writes.`,
+    hint: 'Run it, keep its sources.json in another folder, run it again later, and name that folder with --state.',
+  }
+}
+
 /** `reason` goes on from the file: `it is not well-formed JSON`. */
 export function brokenArtifact(path: string, reason: string): Diagnostic {
   return {

@@ -217,7 +217,11 @@ export const selectionFlags: FlagGroup = {
       dbt: 'INDIRECT_SELECTION',
       fromProject: true,
     },
-    { flags: '--state <folder>', says: 'folder of the run_results.json that result: looks at', dbt: 'STATE' },
+    {
+      flags: '--state <folder>',
+      says: 'folder of earlier artifacts: for state:, result:, source_status:',
+      dbt: 'STATE',
+    },
     { flags: '--allow-empty', says: 'take it as no mistake that nothing is selected' },
   ],
 }

@@ -16,7 +16,9 @@ export const methods = [
   'group',
   'access',
   'version',
+  'state',
   'result',
+  'source_status',
   'selector',
 ] as const
 

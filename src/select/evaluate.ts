@@ -9,7 +9,7 @@ import { admitWaiting, expandTests, type Found } from './expand-tests.ts'
 import { glob } from './glob.ts'
 import { knownValues } from './known-values.ts'
 import { lookUpWord } from './look-up-word.ts'
-import { matchCriterion, type Results } from './match-criterion.ts'
+import { matchCriterion, type Past } from './match-criterion.ts'
 import type { Criterion, Group, NamedSelector, NamedSelectors, Selector } from './selector.ts'
 
 /** What is to be said about a part that finds nothing, once it is known whether nothing at all is selected. */
@@ -30,8 +30,7 @@ export interface World {
   readonly selectors: NamedSelectors
   /** What those that were looked up already found. */
   readonly found: Map<string, Evaluated>
-  /** How the nodes ended in the command that `result:` speaks of. */
-  readonly results: Results
+  readonly past: Past
 }
 
 /**
@@ -98,7 +97,7 @@ function matchesOf(criterion: Criterion, world: World): Matches {
   if (method === 'selector') return matchesOfSelectors(criterion, world)
   const { manifest } = world
   if (method !== 'word') {
-    const matches = matchCriterion({ ...criterion, method }, manifest, world.results)
+    const matches = matchCriterion({ ...criterion, method }, manifest, world.past)
     return matchesIn([...manifest.nodes.values()].filter(matches), criterion, world)
   }
   const [chosen, other, ...more] = lookUpWord(criterion, manifest)

@@ -10,22 +10,32 @@ import type { Criterion, Method } from './selector.ts'
 
 type Matcher = (node: Node) => boolean
 
-/** What a command before this one left behind: how each of its nodes ended, by id. */
-export type Results = ReadonlyMap<string, string>
+/** What commands before this one left behind. What asks for a part that is missing matches nothing. */
+export interface Past {
+  /** How each node ended, by id. */
+  readonly results?: ReadonlyMap<string, string>
+  /** Whether `state:<value>` is true of a node. */
+  readonly state?: (node: Node, value: string) => boolean
+  /** Ids of sources that have newer rows. */
+  readonly fresher?: ReadonlySet<string>
+}
 
-/** What a method compares, operators aside. Without `results`, `result:` matches nothing. */
+/** What a method compares, operators aside. */
 export function matchCriterion(
   criterion: Criterion & { readonly method: Exclude<Method, 'selector'> },
   manifest: Manifest,
-  results: Results = new Map(),
+  past: Past = {},
 ): Matcher {
-  if (criterion.method === 'result') return ({ id }) => results.get(id) === criterion.value
-  return matchers[criterion.method](criterion.value, criterion.keys, manifest)
+  const { method, value, keys } = criterion
+  if (method === 'result') return ({ id }) => past.results?.get(id) === value
+  if (method === 'state') return (node) => past.state?.(node, value) ?? false
+  if (method === 'source_status') return ({ id }) => past.fresher?.has(id) ?? false
+  return matchers[method](value, keys, manifest)
 }
 
 type Comparison = (value: string, keys: readonly string[], manifest: Manifest) => Matcher
 
-const matchers: Readonly<Record<Exclude<Method, 'result' | 'selector'>, Comparison>> = {
+const matchers: Readonly<Record<Exclude<Method, 'result' | 'state' | 'source_status' | 'selector'>, Comparison>> = {
   fqn: (value) => {
     const matches = matchFqn(value)
     return (node) => node.type !== 'source' && matches(node)

@@ -83,6 +83,19 @@ const values: Readonly<Partial<Record<Method | 'word', readonly string[]>>> = {
   test_type: ['generic', 'singular', 'data', 'unit', 'schema'],
   access: ['private', 'protected', 'public'],
   version: ['latest', 'prerelease', 'old', 'none'],
+  state: [
+    'new',
+    'old',
+    'modified',
+    'unmodified',
+    'modified.body',
+    'modified.configs',
+    'modified.persisted_descriptions',
+    'modified.relation',
+    'modified.macros',
+    'modified.contract',
+  ],
+  source_status: ['fresher'],
   result: ['success', 'error', 'skipped', 'no-op', 'pass', 'fail', 'warn'],
 }
 

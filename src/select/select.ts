@@ -6,7 +6,7 @@ import type { NodeId } from '../manifest/node-id.ts'
 import type { IndirectSelection } from '../project/selection-words.ts'
 import { allExcluded, emptySelector, ignoredSelection, noneOfType, unknownSelector } from './diagnostics.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
-import type { Results } from './match-criterion.ts'
+import type { Past } from './match-criterion.ts'
 import { parseSelector } from './parse-selector.ts'
 import type { NamedSelectors, Selector } from './selector.ts'
 import { unknownSelectors } from './selector-references.ts'
@@ -24,8 +24,8 @@ export interface SelectOptions {
   readonly excludeResourceTypes?: readonly Node['type'][]
   /** Default: `eager`. */
   readonly indirect?: IndirectSelection
-  /** What `result:` looks at. */
-  readonly results?: Results
+  /** What `result:`, `state:` and `source_status:` look at. */
+  readonly past?: Past
 }
 
 export interface Selection {
@@ -40,11 +40,11 @@ export interface Selection {
  * finds, and of that the kinds of nodes that are wanted.
  */
 export function select(manifest: Manifest, graph: Graph, options: SelectOptions = {}): Selection {
-  const { results = new Map(), selectors = new Map(), indirect = 'eager' } = options
+  const { past = {}, selectors = new Map(), indirect = 'eager' } = options
   const asked = readOptions(options, selectors)
   if (!asked.ok) return { ids: new Set(), diagnostics: asked.diagnostics }
 
-  const world = { manifest, graph, indirect, results, selectors, found: new Map() }
+  const world = { manifest, graph, indirect, past, selectors, found: new Map() }
   const found = asked.included === undefined ? everything(manifest) : evaluate(asked.included, world)
   const without = asked.excluded === undefined ? nothing : evaluate(asked.excluded, world)
   const left = new Set([...found.direct].filter((id) => !without.direct.has(id)))

@@ -70,11 +70,11 @@ test('an empty text has no criteria', () => {
 test.each([
   [
     'tagg:x',
-    '0-6 "tagg:" is not a method of selection. The methods are fqn, layer, tag, path, file, source, exposure, unit_test, package, config, resource_type, test_type, test_name, group, access, version, result or selector. Did you mean "tag:"?',
+    '0-6 "tagg:" is not a method of selection. The methods are fqn, layer, tag, path, file, source, exposure, unit_test, package, config, resource_type, test_type, test_name, group, access, version, state, result, source_status or selector. Did you mean "tag:"?',
   ],
   [
-    'a state:modified',
-    '2-16 "state:" is not a method of selection. The methods are fqn, layer, tag, path, file, source, exposure, unit_test, package, config, resource_type, test_type, test_name, group, access, version, result or selector.',
+    'a metric:revenue',
+    '2-16 "metric:" is not a method of selection. The methods are fqn, layer, tag, path, file, source, exposure, unit_test, package, config, resource_type, test_type, test_name, group, access, version, state, result, source_status or selector.',
   ],
   [
     '+',

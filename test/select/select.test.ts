@@ -372,7 +372,7 @@ describe('result: looks at how nodes ended before', () => {
     ['result:success', 'customers'],
     ['result:error+1', 'orders silver_orders'],
   ])('%s', (text, expected) => {
-    expect(names(text, { results, resourceTypes: ['model'] })).toBe(expected)
+    expect(names(text, { past: { results }, resourceTypes: ['model'] })).toBe(expected)
   })
 
   test('a status that is none', () => {

@@ -3,12 +3,14 @@
 usage: dbt-selection.py <folder> <projects> <expressions> <first seed>
 
 Below the folder, every project has a folder of its own, with `expected.json`: expressions and the ids that dbt selects, and what
-dbt keeps of the project's selectors.
+dbt keeps of the project's selectors. `state/manifest.json` is of the project as it was before some of its files changed; as such it is in
+`project-<seed>-before`.
 """
 
 import json
 import os
 import random
+import shutil
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -16,6 +18,7 @@ from pathlib import Path
 from dbt.cli.main import dbtRunner
 from dbt.compilation import Linker
 from dbt.config.selectors import selector_config_from_data
+from dbt.contracts.state import PreviousState
 from dbt.flags import set_flags
 from dbt.graph import Graph
 from dbt.graph.cli import parse_difference
@@ -53,6 +56,8 @@ def make_project(root, seed):
         folder = rng.choice(FOLDERS)
         read = rng.sample(readable, rng.randint(1, min(3, len(readable))))
         body = " union all ".join(f"select id from {{{{ {call} }}}}" for call in read)
+        if rng.random() < 0.3:
+            body += rng.choice([" where {{ outer('id') }}", " where {{ inner('id') }} > 0", "{% if execute %}{{ outer('id') }}{% endif %}"])
         config = rng.choice(["", "{{ config(materialized='table', tags=['core']) }}\n", "{{ config(meta={'owner': 'ann', 'deep': {'level': 'x'}}) }}\n"])
         model = {"name": name, "config": model_config(rng), "columns": [{"name": "id", "data_tests": column_tests(rng, plain)}]}
         if rng.random() < 0.25:
@@ -78,6 +83,7 @@ def make_project(root, seed):
         "sources": [{"name": s, "tables": [{"name": t, "config": {"tags": words(rng, TAGS, 1)}, "columns": [{"name": "id", "data_tests": ["not_null"]}]} for t in ts]} for s, ts in sources.items()],
         "exposures": [{"name": e, "type": "dashboard", "owner": {"email": "a@example.com"}, "depends_on": rng.sample(readable, 2), "tags": words(rng, TAGS, 1)} for e in exposures],
     }))
+    write(root / "macros" / "own.sql", "{% macro inner(c) %}\n  {{ c }} + 1\n{% endmacro %}\n\n{% macro outer(c) %}{% if execute %}{{ inner(c) }}{% endif %} > 0{% endmacro %}\n")
     singular = [f"check_{i}" for i in range(rng.randint(0, 2))]
     for name in singular:
         calls = rng.sample(readable, 2)
@@ -87,6 +93,7 @@ def make_project(root, seed):
 
 def project_file(rng):
     models = {"shop": {"mart": {"+tags": ["nightly"], "+materialized": rng.choice(["table", "view"])}, "ops": {"+group": rng.choice(GROUPS)}}}
+    models["shop"]["raw"] = {"+persist_docs": {"relation": True, "columns": True}}
     return {"name": "shop", "version": "1.0", "profile": "shop", "models": models, "seeds": {"shop": {"+tags": words(rng, TAGS, 1)}}}
 
 
@@ -106,6 +113,74 @@ def column_tests(rng, plain):
     if plain and rng.random() < 0.4:
         tests.append({"relationships": {"arguments": {"to": f"ref('{rng.choice(plain)}')", "field": "id"}}})
     return tests
+
+
+def edit(path, change):
+    value = json.loads(path.read_text())
+    change(value)
+    path.write_text(json.dumps(value))
+
+
+def change_project(root, rng, project):
+    """Changes some files as people do."""
+    files = sorted((root / "models").rglob("*.sql"))
+    properties = sorted(path for path in (root / "models").rglob("*.yml") if path.name != "all.yml")
+
+    def models(change):
+        return lambda: [edit(path, lambda value: [change(model) for model in value["models"] if rng.random() < 0.4]) for path in properties]
+
+    def config(key, value):
+        return models(lambda model: model["config"].update({key: value}))
+
+    def column(change):
+        return models(lambda model: change(model["columns"][0]))
+
+    def source(change):
+        return lambda: edit(root / "models" / "all.yml", lambda value: change(rng.choice(value["sources"])))
+
+    def exposure(change):
+        return lambda: edit(root / "models" / "all.yml", lambda value: [change(each) for each in value["exposures"]])
+
+    def append(path, text):
+        path.write_text(path.read_text() + text)
+
+    def macro(old, new):
+        path = root / "macros" / "own.sql"
+        path.write_text(path.read_text().replace(old, new))
+
+    changes = [
+        lambda: append(rng.choice(files), "\n-- changed"),
+        lambda: append(rng.choice(files), "\n\n"),
+        lambda: write(root / "models" / "ops" / "brand_new.sql", "select 1 as id"),
+        lambda: append(root / "seeds" / "seed_0.csv", "2\n"),
+        lambda: macro("+ 1", "+ 2"),
+        lambda: macro("> 0", ">= 0"),
+        lambda: append(root / "macros" / "own.sql", "{% macro other() %}{% endmacro %}\n"),
+        config("tags", ["changed"]),
+        config("meta", {"changed": True}),
+        config("materialized", "table"),
+        config("alias", "changed"),
+        config("access", "public"),
+        config("contract", {"enforced": True}),
+        models(lambda model: model.update({"description": "Changed."})),
+        column(lambda each: each.update({"description": "Changed."})),
+        column(lambda each: each.update({"data_type": "integer"})),
+        column(lambda each: each["data_tests"].append({"not_null": {"name": "own_name", "config": {"severity": "warn"}}}) if rng.random() < 0.1 else None),
+        lambda: [edit(path, lambda value: [each.update({"expect": {"rows": [{"id": 2}]}}) for each in value["unit_tests"]]) for path in properties],
+        source(lambda each: each.update({"schema": "elsewhere"})),
+        source(lambda each: each["tables"][0].update({"identifier": "other"})),
+        source(lambda each: each["tables"][0].update({"description": "Changed."})),
+        source(lambda each: each["tables"][0].setdefault("config", {}).update({"meta": {"changed": 1}})),
+        source(lambda each: each["tables"][0].setdefault("config", {}).update({"tags": ["changed"]})),
+        exposure(lambda each: each.update({"url": "https://example.com/changed"})),
+        exposure(lambda each: each.update({"tags": ["changed"]})),
+        lambda: edit(root / "dbt_project.yml", lambda value: value["models"]["shop"]["mart"].update({"+materialized": "view"})),
+    ]
+    for change in rng.sample(changes, rng.randint(1, 6)):
+        change()
+
+
+STATES = ["new", "old", "modified", "unmodified", "modified.body", "modified.configs", "modified.persisted_descriptions", "modified.relation", "modified.macros", "modified.contract"]
 
 
 def pattern(rng, word):
@@ -140,6 +215,8 @@ def criterion(rng, project):
         lambda: f"test_name:{rng.choice(['not_null', 'un*', 'relationships', 'ut_*', 'accepted_values'])}",
         lambda: f"package:{rng.choice(['shop', 'this', 'sh*', 'other'])}",
         lambda: "nothing_like_it",
+        lambda: f"state:{rng.choice(['modified', *STATES])}",
+        lambda: f"state:{rng.choice(['modified', *STATES])}",
         lambda: f"selector:{rng.choice([*project['selectors'], 's[' + ''.join(each[1] for each in project['selectors']) + ']'])}" if project["selectors"] else name,
     ])()
     front = rng.choice(["", "", "", "+", "1+", "2+", "@"])
@@ -205,10 +282,10 @@ def expression(rng, project):
     }
 
 
-def selected(manifest, graph, named, wanted):
-    set_flags(Namespace(INDIRECT_SELECTION=wanted["indirect"], WARN_ERROR=False, WARN_ERROR_OPTIONS=None))
+def selected(manifest, graph, previous, named, wanted):
+    set_flags(Namespace(INDIRECT_SELECTION=wanted["indirect"], WARN_ERROR=False, WARN_ERROR_OPTIONS=None, state_modified_compare_more_unrendered_values=True))
     known = selector_config_from_data(named)
-    selector = NodeSelector(graph, manifest, include_empty_nodes=True, selectors=known)
+    selector = NodeSelector(graph, manifest, include_empty_nodes=True, selectors=known, previous_state=previous)
     if "selector" in wanted:
         spec = known[wanted["selector"]]["definition"]
     else:
@@ -216,24 +293,37 @@ def selected(manifest, graph, named, wanted):
     return sorted(selector.get_selected(spec, warn_on_no_nodes=False))
 
 
+def parse(root, *options):
+    os.chdir(root)
+    parsed = dbtRunner().invoke(["--quiet", "--no-send-anonymous-usage-stats", "parse", "--no-partial-parse", "--profiles-dir", ".", *options])
+    if not parsed.success:
+        raise SystemExit(f"{root.name}: {parsed.exception}")
+    return parsed.result
+
+
 def main(folder, projects, expressions, first):
     for seed in range(first, first + projects):
         root = Path(folder) / f"project-{seed}"
+        before = Path(folder) / f"project-{seed}-before"
+        make_project(before, seed)
+        parse(before)
         project = make_project(root, seed)
+        (root / "state").mkdir()
+        shutil.copy(before / "target" / "manifest.json", root / "state" / "manifest.json")
+        change_project(root, random.Random(f"changes of {seed}"), project)
         rng = random.Random(f"selectors of {seed}")
         named = selectors(rng, project)
         write(root / "selectors.yml", json.dumps(named))
         project["selectors"] = [each["name"] for each in named["selectors"]]
-        os.chdir(root)
-        parsed = dbtRunner().invoke(["--quiet", "--no-send-anonymous-usage-stats", "parse", "--no-partial-parse", "--no-write-json", "--profiles-dir", "."])
-        if not parsed.success:
-            raise SystemExit(f"project {seed}: {parsed.exception}")
+        manifest = parse(root, "--no-write-json")
+        previous = PreviousState(Path("state"), Path("target"), root)
         linker = Linker()
-        linker.link_graph(parsed.result)
+        linker.link_graph(manifest)
         rng = random.Random(f"expressions of {seed}")
-        asked = [expression(rng, project) for _ in range(expressions)]
-        answers = [{**wanted, "ids": selected(parsed.result, Graph(linker.graph), named, wanted)} for wanted in asked]
-        (root / "expected.json").write_text(json.dumps({"answers": answers, "selectors": parsed.result.selectors}))
+        states = [{"select": [f"state:{state}"], "exclude": [], "indirect": "empty"} for state in STATES]
+        asked = states + [expression(rng, project) for _ in range(expressions - len(states))]
+        answers = [{**wanted, "ids": selected(manifest, Graph(linker.graph), previous, named, wanted)} for wanted in asked]
+        (root / "expected.json").write_text(json.dumps({"answers": answers, "selectors": manifest.selectors}))
 
 
 main(sys.argv[1], *map(int, sys.argv[2:5]))

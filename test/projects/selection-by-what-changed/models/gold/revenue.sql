@@ -1,0 +1,2 @@
+{{ config(tags=['nightly', 'money']) }}
+select {{ total('amount') }}::bigint as revenue from {{ ref('orders') }}
