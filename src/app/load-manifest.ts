@@ -96,7 +96,7 @@ export async function loadManifest(options: LoadOptions): Promise<LoadedManifest
 }
 
 function withoutFiles({ paths }: Project): Pick<Project, 'paths'> {
-  return { paths: { ...paths, models: [], seeds: [], macros: [], tests: [], snapshots: [] } }
+  return { paths: { ...paths, models: [], seeds: [], macros: [], tests: [], snapshots: [], docs: [] } }
 }
 
 interface Parsing {

@@ -2,13 +2,15 @@ import { hash } from 'node:crypto'
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import { groupOf } from '../manifest/lookup.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { MacroDefinition, Node } from '../manifest/node.ts'
+import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import type { JsonObject } from '../util/json.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { exposureJson, groupJson, unitTestJson } from './declared-json.ts'
+import { docsJson } from './docs-json.ts'
+import { macroJson } from './macro-json.ts'
 import { type Invocation, metadataJson } from './metadata.ts'
 import { modelJson, seedJson } from './model-json.ts'
 import type { Checksum, NodeWorld } from './node-fields.ts'
@@ -60,8 +62,8 @@ export function* manifestBody(input: ManifestInput): Iterable<string> {
     write,
   )
   yield* section('sources', of('source'), write)
-  yield* section('macros', macros, (macro) => JSON.stringify(macroJson(macro, world)))
-  yield `,"docs":${JSON.stringify(overview(manifest.projectName))}`
+  yield* section('macros', macros, (macro) => JSON.stringify(macroJson(macro, world.createdAt)))
+  yield `,"docs":${JSON.stringify(docsJson(manifest))}`
   yield* section('exposures', of('exposure'), write)
   yield ',"metrics":{}'
   yield* section('groups', groups, groupJson)
@@ -166,42 +168,6 @@ function manifestMetadata({ project, invocation }: Pick<ManifestInput, 'project'
     adapter_type: 'duckdb',
     quoting: { database, schema, identifier, column: null },
     run_started_at: invocation.startedAt.toISOString(),
-  }
-}
-
-function macroJson(macro: MacroDefinition, { createdAt }: NodeWorld): JsonObject {
-  return {
-    name: macro.name,
-    resource_type: 'macro',
-    package_name: macro.packageName,
-    path: macro.path,
-    original_file_path: macro.path,
-    unique_id: macro.id,
-    macro_sql: macro.text,
-    depends_on: { macros: [] },
-    description: macro.description,
-    meta: {},
-    docs: { show: true, node_color: null },
-    patch_path: null,
-    arguments: macro.arguments.map((name) => ({ name, type: null, description: '' })),
-    created_at: createdAt,
-    supported_languages: null,
-  }
-}
-
-/** The first page of a documentation site: dbt's own needs it to be there. */
-function overview(projectName: string): JsonObject {
-  const id = 'doc.dbt.__overview__'
-  return {
-    [id]: {
-      name: '__overview__',
-      resource_type: 'doc',
-      package_name: 'dbt',
-      path: 'overview.md',
-      original_file_path: 'docs/overview.md',
-      unique_id: id,
-      block_contents: `# ${projectName}\n\nThe models, seeds, sources and tests of the project ${projectName}.`,
-    },
   }
 }
 

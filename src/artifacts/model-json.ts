@@ -25,7 +25,7 @@ export function modelJson(node: ModelNode, world: NodeWorld): string {
   const config = effectiveConfig(node)
   const relation = node.materialization === 'ephemeral' ? null : relationName(node.relation)
   return `{${builtFields(node, world, { config, checksum: textChecksum(rawCode) })},"relation_name":${json(relation)},\
-"raw_code":${json(rawCode)},"doc_blocks":[],${compiledFields(node, world)},\
+"raw_code":${json(rawCode)},"doc_blocks":${json(node.docBlocks ?? [])},${compiledFields(node, world)},\
 "contract":${json(contractOf(node, config['contract']))},"access":${json(config['access'] ?? 'protected')},\
 "constraints":[],"version":${json(node.version?.value ?? null)},"latest_version":${json(node.version?.latest ?? null)},\
 "deprecation_date":null,\
@@ -36,7 +36,7 @@ export function modelJson(node: ModelNode, world: NodeWorld): string {
 export function seedJson(node: SeedNode, world: NodeWorld): string {
   const checksum = world.checksums.get(node.id) ?? { name: 'none', checksum: '' }
   return `{${builtFields(node, world, { config: effectiveConfig(node), checksum })},\
-"relation_name":${json(relationName(node.relation))},"raw_code":"","doc_blocks":[],"root_path":${json(world.project.root)},\
+"relation_name":${json(relationName(node.relation))},"raw_code":"","doc_blocks":${json(node.docBlocks ?? [])},"root_path":${json(world.project.root)},\
 "depends_on":{"macros":${json(node.macros)}}}`
 }
 

@@ -98,13 +98,13 @@ export function columnsJson(columns: readonly Column[]): string {
   return `{${columns.map(columnEntry).join(',')}}`
 }
 
-function columnEntry({ name, description, dataType, tags, meta }: Column): string {
+function columnEntry({ name, description, docBlocks = [], dataType, tags, meta }: Column): string {
   const nameText = json(name)
   const tagsText = tags.length === 0 ? '[]' : json(tags)
   const metaText = Object.keys(meta).length === 0 ? '{}' : json(meta)
   return `${nameText}:{"name":${nameText},"description":${json(description)},"meta":${metaText},\
 "data_type":${json(dataType ?? null)},"constraints":[],"quote":null,"config":{"meta":${metaText},"tags":${tagsText}},\
-"tags":${tagsText},"granularity":null,"dimension":null,"entity":null,"doc_blocks":[]}`
+"tags":${tagsText},"granularity":null,"dimension":null,"entity":null,"doc_blocks":${json(docBlocks)}}`
 }
 
 /** The author's `meta`, and beside it what this program knows that dbt has no field for. */

@@ -28,5 +28,5 @@ export function sourceJson(node: SourceNode, world: NodeWorld): string {
 "source_meta":${json(node.sourceMeta ?? {})},"tags":${json(node.tags)},"config":${json(config)},"patch_path":${patchPath(node)},\
 "unrendered_config":${json(unrenderedConfig(node))},"relation_name":${json(relationName(relation))},\
 "created_at":${world.createdAt},"unrendered_database":${json(origin.catalog ?? null)},\
-"unrendered_schema":${json(origin.schema)},"doc_blocks":[]}`
+"unrendered_schema":${json(origin.schema)},"doc_blocks":${json(node.docBlocks ?? [])}}`
 }

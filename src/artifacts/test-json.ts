@@ -27,7 +27,7 @@ export function testJson(node: DataTestNode, world: NodeWorld): string {
 "tags":${json(node.tags)},"description":${json(node.description)},"columns":{},"meta":${json(node.meta)},\
 "group":${json(groupOf(node, world.nodes) ?? null)},"docs":{"show":true,"node_color":null},"patch_path":${patchPath(node)},\
 "build_path":null,"unrendered_config":${json({ ...unrenderedConfig(node), ...own })},"created_at":${world.createdAt},\
-"relation_name":null,"raw_code":${json(rawCode)},"doc_blocks":[],${compiledFields(node, world)},\
+"relation_name":null,"raw_code":${json(rawCode)},"doc_blocks":${json(node.docBlocks ?? [])},${compiledFields(node, world)},\
 "contract":{"enforced":false,"alias_types":true,"checksum":null}${generic === undefined ? '' : genericFields(generic, world)}}`
 }
 

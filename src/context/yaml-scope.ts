@@ -22,21 +22,9 @@ export interface YamlSurroundings {
   readonly onRead?: OnRead
 }
 
-/** Renders the templates in YAML values: `env_var`, `var`, `target` and the functions that depend on nothing. */
+/** Renders the templates in YAML values. */
 export function yamlRender(surroundings: YamlSurroundings): Render {
-  const { environment, envVars: policy, variables, target, onRead = () => undefined } = surroundings
-  const own = new Map([
-    ['env_var', templateFunction((call) => envVarCall(call, { environment, policy, onRead }), 'env_var')],
-    ['var', templateFunction((call) => variable(call, variables, onRead), 'var')],
-    ...(target === undefined ? [] : [['target', toValue(target)] as const]),
-  ])
-  const scope: Scope = {
-    get: (name) => {
-      if (name === 'target') onRead(reads.target)
-      return own.get(name) ?? globals.get(name)
-    },
-    names: () => [...own.keys(), ...globals.keys()],
-  }
+  const scope = yamlScope(surroundings)
   return (text, location) => {
     try {
       return renderValue(text, location.file, scope)
@@ -47,8 +35,25 @@ export function yamlRender(surroundings: YamlSurroundings): Render {
   }
 }
 
+/** What they see: `env_var`, `var`, `target` and the functions that depend on nothing. */
+export function yamlScope(surroundings: YamlSurroundings): Scope {
+  const { environment, envVars: policy, variables, target, onRead = () => undefined } = surroundings
+  const own = new Map([
+    ['env_var', templateFunction((call) => envVarCall(call, { environment, policy, onRead }), 'env_var')],
+    ['var', templateFunction((call) => variable(call, variables, onRead), 'var')],
+    ...(target === undefined ? [] : [['target', toValue(target)] as const]),
+  ])
+  return {
+    get: (name) => {
+      if (name === 'target') onRead(reads.target)
+      return own.get(name) ?? globals.get(name)
+    },
+    names: () => [...own.keys(), ...globals.keys()],
+  }
+}
+
 /** A place in a text as a place in its file, where the text stands there one character after the other. */
-function placeIn(found: Location | undefined, text: string, { file, start, end }: Location): Location {
+export function placeIn(found: Location | undefined, text: string, { file, start, end }: Location): Location {
   if (found === undefined || end - start !== text.length) return { file, start, end }
   return { file, start: start + found.start, end: start + found.end }
 }

@@ -18,6 +18,7 @@ export const codes = {
   'profile/readable': { severity: 'warning', title: 'Other users of this machine can read a password.' },
   'parse/template': { severity: 'error', title: 'A template is not well formed.' },
   'parse/unknown-ref': { severity: 'error', title: 'A model references a model that does not exist.' },
+  'parse/unknown-docs': { severity: 'error', title: 'A description names a docs block that does not exist.' },
   'parse/disabled-ref': { severity: 'error', title: 'A model references a model that is disabled.' },
   'parse/unknown-source': { severity: 'error', title: 'A model reads a source that is not declared.' },
   'parse/unknown-node': { severity: 'warning', title: 'A properties file describes a node that does not exist.' },

@@ -4,6 +4,8 @@ import type { JsonObject } from '../util/json.ts'
 export interface Column {
   readonly name: string
   readonly description: string
+  /** Docs blocks in its description, by id; left out where there is none. */
+  readonly docBlocks?: readonly string[]
   /** The declared type, as the author wrote it. */
   readonly dataType?: string
   readonly tags: readonly string[]

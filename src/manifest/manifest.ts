@@ -1,3 +1,4 @@
+import type { DocsBlock } from './docs-block.ts'
 import type { Group, MacroDefinition, Node } from './node.ts'
 import type { NodeId } from './node-id.ts'
 
@@ -12,4 +13,6 @@ export interface Manifest {
   /** By name. */
   readonly groups: ReadonlyMap<string, Group>
   readonly macros: ReadonlyMap<string, MacroDefinition>
+  /** By name. */
+  readonly docs: ReadonlyMap<string, DocsBlock>
 }

@@ -29,13 +29,15 @@ interface NodeBase {
   /** The properties file that describes it, if one does. */
   readonly patchPath?: string
   readonly description: string
+  /** Docs blocks in its description, by id; left out where there is none. */
+  readonly docBlocks?: readonly string[]
   readonly tags: readonly string[]
   readonly meta: JsonObject
   /** The merged configuration: every key that somebody set, and the defaults. */
   readonly config: JsonObject
   /** Sorted, without repetition; includes edges of template branches that were not taken. */
   readonly dependsOn: readonly NodeId[]
-  /** Macros that rendering it called, as `macro.<package>.<name>`. */
+  /** Macros that its own text calls, as `macro.<package>.<name>`. */
   readonly macros: readonly string[]
   /** Where it is defined: its file, or its entry in a properties file. */
   readonly location: Location
@@ -192,5 +194,24 @@ export interface MacroDefinition {
   readonly location: Location
   readonly text: string
   readonly description: string
+  /** Names of its parameters. */
   readonly arguments: readonly string[]
+  /** Macros of the project that it calls, by id, also in branches that are not taken. */
+  readonly calls: readonly string[]
+  /** What a properties file says of it, if one does. */
+  readonly patch?: MacroPatch
+}
+
+export interface MacroPatch {
+  /** The properties file. */
+  readonly path: string
+  readonly arguments: readonly MacroArgument[]
+  readonly meta: JsonObject
+  readonly docs: JsonObject
+}
+
+export interface MacroArgument {
+  readonly name: string
+  readonly type?: string
+  readonly description: string
 }

@@ -11,6 +11,7 @@ import type { LiteralArgument, Scope, Template, TemplateCall } from '../jinja/te
 import { type RefName, refKey } from '../manifest/lookup.ts'
 import type { ConfigEntry } from '../project/merge-config.ts'
 import type { Json } from '../util/json.ts'
+import { calledMacros, calledNames } from './macro-calls.ts'
 
 export interface CapturedRef extends RefName {
   readonly location: Location
@@ -27,7 +28,7 @@ export interface Captured {
   readonly refs: readonly CapturedRef[]
   readonly sources: readonly CapturedSource[]
   readonly config: readonly ConfigEntry[]
-  /** Ids of the macros that rendering looked up. */
+  /** Ids of the macros that it calls by itself, where rendering got to them. */
   readonly macros: readonly string[]
   /** The first macro of a package that it calls. */
   readonly packageUse?: PackageUse
@@ -47,7 +48,13 @@ export function capture(template: Template, surroundings: Surroundings): Capture
   collectWritten(template, collected)
   template.render(captureScope(surroundings, collected))
   const found = captured(collected)
-  return { ...found, config: found.config.map((entry) => placed(entry, template)) }
+  const { library, projectName } = surroundings
+  const called = calledMacros(calledNames(template.calls), library, projectName)
+  return {
+    ...found,
+    config: found.config.map((entry) => placed(entry, template)),
+    macros: called.filter((id) => collected.macros.has(id)),
+  }
 }
 
 /** What `render` says of the node that it is given a scope for. */

@@ -88,6 +88,49 @@ export function duplicateName(kind: string, name: string, location: Location, fi
   }
 }
 
+export function duplicateDocs(name: string, location: Location, first: Location): Diagnostic {
+  return {
+    code: 'parse/duplicate-name',
+    message: `Two docs blocks are named "${name}".`,
+    location,
+    hint: 'Rename one of them: descriptions put a block in by its name.',
+    related: [{ message: 'The other one is here.', location: first }],
+  }
+}
+
+/** `problem` goes on from "A docs block". */
+export function brokenDocs(problem: string, location: Location, other?: Location): Diagnostic {
+  return {
+    code: 'parse/template',
+    message: `A docs block ${problem}.`,
+    location,
+    hint: 'A block is written {% docs name %} … {% enddocs %}.',
+    ...(other !== undefined && { related: [{ message: 'That one begins here.', location: other }] }),
+  }
+}
+
+/** `known`: the names of the project's blocks. */
+export function unknownDocs(
+  name: string,
+  packageName: string | undefined,
+  location: Location,
+  known: readonly string[],
+): Diagnostic {
+  const suggestion = packageName === undefined ? nearest(name, known) : undefined
+  return {
+    code: 'parse/unknown-docs',
+    message:
+      packageName === undefined
+        ? `No docs block is named "${name}".`
+        : `No docs block is named "${name}" in a package "${packageName}".`,
+    location,
+    hint:
+      suggestion === undefined
+        ? `Write one into a Markdown file beside the models: {% docs ${name} %} … {% enddocs %}`
+        : `Did you mean "${suggestion}"?`,
+  }
+}
+
 export function sameRelation(relation: string, location: Location, first: Location): Diagnostic {
   return {
     code: 'parse/duplicate-name',

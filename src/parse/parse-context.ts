@@ -6,6 +6,7 @@ import type { NodeId } from '../manifest/node-id.ts'
 import type { Target } from '../project/profile.ts'
 import type { Project } from '../project/project.ts'
 import type { ColumnProperties, NodeProperties } from '../project/properties.ts'
+import type { Describe } from './describe.ts'
 import type { FileWork } from './recall.ts'
 
 /** What every part of parsing reads and adds to. */
@@ -17,6 +18,8 @@ export interface ParseContext {
   readonly texts: ReadonlyMap<string, string>
   readonly templates: Map<NodeId, Template>
   report(diagnostic: Diagnostic): void
+  /** Renders what a properties file says of something. */
+  readonly describe: Describe
   /** What a file gives, of an earlier parsing where that is still good. */
   recall<T>(work: FileWork<T>): T
 }
@@ -30,10 +33,10 @@ export interface Patch {
 }
 
 /** Columns of a properties file as a manifest has them. */
-export function columnsOf(columns: readonly ColumnProperties[]) {
+export function columnsOf(columns: readonly ColumnProperties[], { describe }: Pick<ParseContext, 'describe'>) {
   return columns.map(({ name, description, dataType, tags, meta }) => ({
     name,
-    description: description?.value ?? '',
+    ...describe(description),
     ...(dataType !== undefined && { dataType }),
     tags,
     meta,

@@ -25,7 +25,7 @@ export function parseExposure(entry: ExposureProperties, file: string, context: 
       packageName: project.name,
       fqn,
       path: file,
-      description: entry.description?.value ?? '',
+      description: context.describe(entry.description).description,
       tags: [...textsOf(config, 'tags')].sort(),
       meta: isJsonObject(config.values['meta']) ? config.values['meta'] : {},
       config: config.values,

@@ -14,11 +14,13 @@ import { loadProperties, type Properties } from '../project/properties.ts'
 import type { Render } from '../project/render-node.ts'
 import type { SourceFile, SourceFiles } from '../project/source-files.ts'
 import { duplicates, upwardRefs } from './check-nodes.ts'
+import { describer } from './describe.ts'
 import type { Draft } from './draft.ts'
 import { checkGroups, parseGroups, privateRefs } from './groups.ts'
 import { incrementalWarning, notYetWarnings } from './not-yet.ts'
 import { oddCharacters } from './odd-characters.ts'
 import type { ParseContext, Patch } from './parse-context.ts'
+import { parseDocs } from './parse-docs.ts'
 import { parseExposure } from './parse-exposure.ts'
 import { parseMacros } from './parse-macros.ts'
 import { baseName, parseModel } from './parse-model.ts'
@@ -73,7 +75,8 @@ export function parseProject(input: ParseInput): ParseResult {
   const { project, sourceFiles, texts: read } = input
   const memory = recallFrom(input.memory ?? new Map())
   const diagnostics: Diagnostic[] = [...read.diagnostics, ...oddCharactersOf(sourceFiles, read.texts)]
-  const withoutMacros = answersIn(input.surroundings({ macros: new Map() }))
+  const noMacros = input.surroundings({ macros: new Map() })
+  const withoutMacros = answersIn(noMacros)
   const render = input.render(memory.onRead)
   const properties = sourceFiles.properties.map(({ path }) => {
     const text = read.texts.get(path) ?? ''
@@ -90,10 +93,14 @@ export function parseProject(input: ParseInput): ParseResult {
     diagnostics.push(...loaded.diagnostics)
     return loaded.properties
   })
+  const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
+  const docs = parseDocs({ packageName: project.name, files: sourceFiles.docs, texts: read.texts, report })
+  const describe = describer({ docs, project, surroundings: noMacros, onRead: memory.onRead, report })
   const macros = parseMacros({
     packageName: project.name,
     texts: textsOf([...sourceFiles.macros, ...sourceFiles.genericTests], read.texts),
-    properties: properties.flatMap((file) => file.macros),
+    properties,
+    describe,
     recall: (work) => memory.recall(work, withoutMacros),
   })
   diagnostics.push(...macros.diagnostics)
@@ -106,10 +113,11 @@ export function parseProject(input: ParseInput): ParseResult {
     surroundings: { ...surroundings, onRead: memory.onRead },
     texts: read.texts,
     templates: new Map(),
-    report: (diagnostic) => diagnostics.push(diagnostic),
+    report,
+    describe,
     recall: (work) => memory.recall(work, answers),
   }
-  const manifest = manifestOf(sourceFiles, properties, context)
+  const manifest = { ...manifestOf(sourceFiles, properties, context), docs }
   const parsed = { manifest, names: nodeNames(manifest.nodes), templates: context.templates, surroundings }
   const found = distinct(diagnostics)
   return found.some(isError)
@@ -117,7 +125,11 @@ export function parseProject(input: ParseInput): ParseResult {
     : { ok: true, parsed, warnings: found, memory: memory.memory, reads: answeredBy(memory.all, answers) }
 }
 
-function manifestOf(files: SourceFiles, properties: readonly Properties[], context: ParseContext): Manifest {
+function manifestOf(
+  files: SourceFiles,
+  properties: readonly Properties[],
+  context: ParseContext,
+): Omit<Manifest, 'docs'> {
   const { project, surroundings } = context
   const patched = {
     models: patchedModels([...files.models, ...pythonModels(files, context)], properties, context),

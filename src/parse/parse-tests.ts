@@ -10,6 +10,7 @@ import type { Captured } from './capture.ts'
 import { captureTest } from './capture-test.ts'
 import { checkTestCall, isPackage } from './check-test-call.ts'
 import type { Draft } from './draft.ts'
+import { calledMacros } from './macro-calls.ts'
 import { nodeConfig, textOf, textsOf } from './node-config.ts'
 import { packageMacroNotYet, packageTestNotYet } from './not-yet.ts'
 import type { ParseContext } from './parse-context.ts'
@@ -59,9 +60,9 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
     packageName: project.name,
     fqn,
     path: tested.file,
-    description: entry.description,
+    ...context.describe(entry.description),
     location: entry.location,
-    macros: use.macro === undefined ? [] : captured.macros,
+    macros: use.macro === undefined ? [] : calledMacros([use.macro], library, project.name),
     ...notYetOf(entry, captured, context),
     rawSql: `{{ ${macro}(**_dbt_generic_test_kwargs) }}`,
   })
@@ -145,7 +146,7 @@ export function parseSingularTest(
     packageName: project.name,
     fqn,
     path: file.path,
-    description: properties?.description?.value ?? '',
+    ...context.describe(properties?.description),
     location: { file: file.path, start: 0, end: 0 },
     macros: captured.macros,
     ...(captured.packageUse !== undefined && { notYet: packageMacroNotYet(captured.packageUse) }),

@@ -11,11 +11,11 @@ export interface ReadTexts {
 
 /** The texts of what is parsed, read at the same time. A file that cannot be read is a diagnostic and has no text. */
 export async function readTexts(sources: SourceFiles, files: FileSystem): Promise<ReadTexts> {
-  const { models, python, snapshots, macros, genericTests, tests, properties } = sources
+  const { models, python, snapshots, macros, genericTests, tests, properties, docs } = sources
   const texts = new Map<string, string>()
   const diagnostics: Diagnostic[] = []
   await Promise.all(
-    [models, python, snapshots, macros, genericTests, tests, properties].flat().map(async ({ path }) => {
+    [models, python, snapshots, macros, genericTests, tests, properties, docs].flat().map(async ({ path }) => {
       try {
         const text = await files.read(path)
         if (text !== undefined) texts.set(path, text)

@@ -20,7 +20,8 @@ export interface DataTestEntry {
   /** With their templates. */
   readonly arguments: ReadonlyMap<string, Located<Json>>
   readonly config: ConfigLevel
-  readonly description: string
+  /** With its templates. */
+  readonly description: Located<string> | undefined
   /** The place of the test's name. */
   readonly location: Location
 }
@@ -126,7 +127,7 @@ function readTest({ name: fullName, location, entries }: Declaration, context: R
       customName: textOf(own.get('name'), context),
       arguments: readArguments(entries, context),
       config: readTestConfig(entries, context),
-      description: textOf(own.get('description'), context)?.value ?? '',
+      description: textOf(own.get('description'), context),
       location,
     },
   ]

@@ -134,6 +134,7 @@ function describe(
       seeds: folders(keys['seed-paths'], 'seeds'),
       snapshots: folders(keys['snapshot-paths'], 'snapshots'),
       tests: folders(keys['test-paths'], 'tests'),
+      ...(keys['docs-paths'] !== undefined && { docs: folders(keys['docs-paths'], '') }),
       target,
       cleanTargets: folders(keys['clean-targets'], target),
     },

@@ -32,6 +32,8 @@ export interface Project {
     readonly snapshots: readonly string[]
     readonly seeds: readonly string[]
     readonly tests: readonly string[]
+    /** Folders of Markdown; left out: those of models, macros, seeds and tests. */
+    readonly docs?: readonly string[]
     readonly target: string
     readonly cleanTargets: readonly string[]
   }

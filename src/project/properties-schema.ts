@@ -91,7 +91,7 @@ const macro = object('A macro.', {
       object('An argument.', {
         name: required(text('Its name.')),
         type: optional(text('Its type.')),
-        description: optional(text('What it is.', { raw: true })),
+        description: optional(located(text('What it is.', { raw: true }))),
       }),
     ),
   ),

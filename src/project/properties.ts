@@ -56,7 +56,14 @@ export interface SourceTableProperties extends NodeProperties {
 }
 
 export interface MacroProperties extends Described {
-  readonly arguments: readonly { readonly name: string; readonly type?: string; readonly description?: string }[]
+  readonly arguments: readonly {
+    readonly name: string
+    readonly type?: string
+    readonly description?: Located<string>
+  }[]
+  readonly meta: JsonObject
+  /** How it looks in the documentation, as far as somebody says. */
+  readonly docs: JsonObject
 }
 
 /** An entry below a top-level `data_tests:`: a test that is a file of SQL. */
@@ -101,7 +108,7 @@ export function loadProperties({ file, text, isDbt, render }: PropertiesOptions)
     models: (keys.models ?? []).map((entry) => modelProperties(entry, context)),
     seeds: (keys.seeds ?? []).map(nodeProperties),
     sources: (keys.sources ?? []).map(sourceProperties),
-    macros: (keys.macros ?? []).map((entry) => ({ ...described(entry), arguments: entry.arguments ?? [] })),
+    macros: (keys.macros ?? []).map(macroProperties),
     dataTests: (keys.data_tests ?? []).map((entry) => ({ ...described(entry), config: configOf(entry) })),
     snapshots: namesIn(keys.snapshots),
     ...declared(keys, context),
@@ -121,6 +128,7 @@ type ModelKeys = ItemOf<NonNullable<Keys['models']>>
 type VersionKeys = ItemOf<NonNullable<ModelKeys['versions']>>
 type SourceKeys = ItemOf<NonNullable<Keys['sources']>>
 type TableKeys = ItemOf<NonNullable<SourceKeys['tables']>>
+type MacroKeys = ItemOf<NonNullable<Keys['macros']>>
 type ColumnKeys = ItemOf<NonNullable<NodeKeys['columns']>>
 
 function nodeProperties(entry: NodeKeys | TableKeys): NodeProperties {
@@ -173,6 +181,18 @@ function columnProperties(entry: ColumnKeys): ColumnProperties {
     quote: entry.quote ?? false,
     tests: entry.data_tests ?? [],
   }
+}
+
+/** What stands below `config:` is stronger, `docs` as a whole. */
+function macroProperties(entry: MacroKeys): MacroProperties {
+  const config = objectOf(entry.config)
+  const docs = objectOf(config['docs'] ?? entry.docs)
+  const meta = { ...entry.meta, ...objectOf(config['meta']) }
+  return { ...described(entry), arguments: entry.arguments ?? [], meta, docs }
+}
+
+function objectOf(value: Json = {}): JsonObject {
+  return isJsonObject(value) ? value : {}
 }
 
 function textsOf(value: Json = []): readonly string[] {

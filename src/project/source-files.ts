@@ -30,7 +30,7 @@ export interface SourceFiles {
 }
 
 type Kind = keyof SourceFiles
-type PathKind = 'models' | 'seeds' | 'macros' | 'tests' | 'snapshots'
+type PathKind = 'models' | 'seeds' | 'macros' | 'tests' | 'snapshots' | 'docs'
 
 const ownExtension = {
   models: 'sql',
@@ -38,8 +38,9 @@ const ownExtension = {
   macros: 'sql',
   tests: 'sql',
   snapshots: 'sql',
+  docs: 'md',
 } as const satisfies Record<PathKind, string>
-const sharedExtensions: Readonly<Record<string, Kind>> = { yml: 'properties', yaml: 'properties', md: 'docs' }
+const propertiesExtensions: readonly string[] = ['yml', 'yaml']
 
 /** Lists the files of a project. A folder that cannot be listed is reported. */
 export async function listSourceFiles(
@@ -48,8 +49,8 @@ export async function listSourceFiles(
 ): Promise<{ readonly files: SourceFiles; readonly diagnostics: readonly Diagnostic[] }> {
   const diagnostics: Diagnostic[] = []
   const { paths } = project
-  const kinds = ['models', 'seeds', 'macros', 'tests', 'snapshots'] as const
-  const folders = kinds.flatMap((kind) => paths[kind].map((folder) => ({ kind, folder })))
+  const kinds = ['models', 'seeds', 'macros', 'tests', 'snapshots', 'docs'] as const
+  const folders = kinds.flatMap((kind) => (paths[kind] ?? []).map((folder) => ({ kind, folder })))
   const lists = await Promise.all(
     folders.map(async ({ kind, folder }) => {
       const listed = await listFolder(folder, files, diagnostics)
@@ -58,7 +59,7 @@ export async function listSourceFiles(
   )
   const byKind = new Map<Kind, Map<string, SourceFile>>()
   for (const { path, folder, kind } of lists.flat()) {
-    const sort = kindOf(path, folder, kind)
+    const sort = kindOf({ path, folder, kind }, paths.docs === undefined)
     if (sort !== undefined) {
       const found = byKind.get(sort) ?? new Map<string, SourceFile>()
       byKind.set(sort, found.has(path) ? found : found.set(path, { path, folder }))
@@ -92,10 +93,18 @@ async function listFolder(folder: string, files: FileSystem, diagnostics: Diagno
   }
 }
 
-function kindOf(path: string, folder: string, kind: PathKind): Kind | undefined {
+interface Listed extends SourceFile {
+  readonly kind: PathKind
+}
+
+/** `docsAnywhere`: Markdown counts wherever it is found. */
+function kindOf({ path, folder, kind }: Listed, docsAnywhere: boolean): Kind | undefined {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
   if (extension === ownExtension[kind]) {
     return kind === 'tests' && path.startsWith(`${folder}/generic/`) ? 'genericTests' : kind
   }
-  return kind === 'models' && extension === 'py' ? 'python' : sharedExtensions[extension]
+  if (kind === 'docs') return undefined
+  if (kind === 'models' && extension === 'py') return 'python'
+  if (propertiesExtensions.includes(extension)) return 'properties'
+  return extension === 'md' && docsAnywhere ? 'docs' : undefined
 }

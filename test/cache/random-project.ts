@@ -65,7 +65,15 @@ const propertiesTexts = [
     `models:\n  - name: ${name}\n    config: {tags: ["{{ var('size', 1) }}", "{{ target.name }}"]}\n    data_tests:\n      - is_small: {arguments: {column_name: a, most: 3}}\n`,
   (name: string) =>
     `models:\n  - name: ${name}\n    columns:\n      - name: a\n        data_tests:\n          - relationships: {arguments: {to: ref('numbers'), field: a}}\n  - name: nobody\n`,
+  (name: string) =>
+    `models:\n  - name: ${name}\n    description: "{{ doc('money') }} {{ env_var('RED', 'none') }} {{ var('size', 1) }}"\n`,
   () => 'version: 2\n',
+]
+
+const docsTexts = [
+  '{% docs money %}Euros{% enddocs %}\n',
+  'Notes.\n\n{% docs money %}Cents{% enddocs %}\n',
+  '{% docs other %}Other{% enddocs %}{% docs money %}{{ 1 + 1 }} euros{% enddocs %}\n',
 ]
 
 const brokenProperties = ['models:\n  - name: alpha\n    colums: []\n', 'models: [alpha\n']
@@ -88,6 +96,7 @@ const fixed: Readonly<Record<string, string>> = {
   'models/sources.yml':
     'sources:\n  - name: raw\n    config: {meta: {external_location: "data/{name}.parquet"}}\n    tables: [{name: orders}, {name: items}]\n',
   'seeds/numbers.csv': 'a\n1\n',
+  'models/notes.md': '{% docs money %}Euros{% enddocs %}\n',
   'data-tests/none.sql': "select * from {{ ref('numbers') }} where a < {{ var('size', 0) }}\n",
 }
 
@@ -133,6 +142,7 @@ export function randomProject(folder: string, random: () => number) {
     'macros are removed': () => rmSync(join(folder, 'macros/other.sql'), { force: true }),
     'properties are edited': () => write('models/low/low.yml', pick(propertiesTexts)(pick(names))),
     'other properties are edited': () => write('models/high/high.yml', pick(propertiesTexts)(pick(names))),
+    'docs are edited': () => write('models/notes.md', pick(docsTexts)),
     'the project file is edited': () => write('project.yml', pick(projectTexts)),
     'selectors are edited': () => {
       if (random() < 0.7) write('selectors.yml', pick(selectorTexts))

@@ -81,6 +81,7 @@ describe('a project', () => {
     expect(project.paths).toEqual({
       models: ['models', 'more'],
       macros: ['macros'],
+      docs: ['docs'],
       seeds: ['data'],
       snapshots: ['snapshots'],
       tests: ['checks'],

@@ -112,7 +112,7 @@ data_tests:
 `)
   expect(seeds[0]?.config.map(({ key }) => key)).toEqual(['column_types', 'delimiter'])
   expect(macros).toMatchObject([
-    { name: 'cents', arguments: [{ name: 'column', type: 'text', description: 'Which.' }] },
+    { name: 'cents', arguments: [{ name: 'column', type: 'text', description: { value: 'Which.' } }] },
   ])
   expect(dataTests).toMatchObject([{ name: 'totals_match', config: [{ key: 'severity', value: 'warn' }] }])
 })
@@ -125,10 +125,10 @@ describe('tests of a model', () => {
       customName: customName?.value,
       arguments: Object.fromEntries([...given].map(([key, { value }]) => [key, value])),
       config: Object.fromEntries(config.map(({ key, value }) => [key, value])),
-      description,
+      description: description?.value,
     }))
   }
-  const plain = { customName: undefined, arguments: {}, config: {}, description: '' }
+  const plain = { customName: undefined, arguments: {}, config: {}, description: undefined }
 
   test('are a name, or a name and what belongs to it', () => {
     expect(testsOf('      - unique\n      - not_null:\n      - not_null: {config: {where: "id > 0"}}\n')).toEqual([

@@ -39,6 +39,7 @@ export function manifestOf(text: string, { layers = [] }: { layers?: readonly st
     nodes: new Map(nodes.map((node) => [node.id, node])),
     disabled: new Map(),
     groups: new Map(),
+    docs: new Map(),
     macros: new Map(),
   }
 }
