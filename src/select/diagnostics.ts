@@ -90,8 +90,8 @@ export function noMatch(
     code: facts.isAll ? 'select/no-match' : 'select/no-match-part',
     message:
       method === 'word'
-        ? `"${value}" is not the name of a model, seed, test, layer, folder or tag.`
-        : `Nothing matches "${text}".`,
+        ? `"${shortened(value)}" is not the name of a model, seed, test, layer, folder or tag.`
+        : `Nothing matches "${shortened(text)}".`,
     location,
     hint: facts.isSource
       ? `It is a source: write "source:${value}".`
@@ -181,6 +181,15 @@ export function emptyProject(folders: readonly string[]): Diagnostic {
   }
 }
 
+/** `--select ""`. */
+export function emptySelection(): Diagnostic {
+  return {
+    code: 'select/no-match',
+    message: 'What stands behind --select is empty, so it selects nothing.',
+    hint: 'Leave --select out to select everything. A variable of the shell that is not set is an empty text.',
+  }
+}
+
 /** `types` are the kinds of nodes that a command or `--resource-type` leaves. */
 export function noneOfType(types: readonly string[], others: number): Diagnostic {
   const wanted = types.length === 0 ? 'node' : listed(types)
@@ -192,6 +201,10 @@ export function noneOfType(types: readonly string[], others: number): Diagnostic
         : `No ${wanted} is selected; the selection has ${others} of other types.`,
     hint: 'See what is selected with: tpchmodel ls',
   }
+}
+
+function shortened(text: string): string {
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`
 }
 
 function phrase({ method, named, nodes }: Meaning): string {

@@ -4,7 +4,14 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { IndirectSelection } from '../project/selection-words.ts'
-import { allExcluded, emptySelector, ignoredSelection, noneOfType, unknownSelector } from './diagnostics.ts'
+import {
+  allExcluded,
+  emptySelection,
+  emptySelector,
+  ignoredSelection,
+  noneOfType,
+  unknownSelector,
+} from './diagnostics.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import type { Past } from './match-criterion.ts'
 import { parseSelector } from './parse-selector.ts'
@@ -118,6 +125,8 @@ function whyEmpty(found: Evaluated, left: ReadonlySet<NodeId>, options: SelectOp
   if (left.size === 0 && found.direct.size > 0) {
     return allExcluded(excluded, { file: '--exclude', start: 0, end: excluded.length })
   }
+  const asked = options.select ?? []
+  if (asked.length > 0 && asked.join('').trim() === '') return emptySelection()
   const types = options.resourceTypes ?? []
   return noneOfType(types, left.size)
 }
