@@ -4,7 +4,7 @@ import type { MergedConfig } from '../project/merge-config.ts'
 import { nearest } from '../util/nearest.ts'
 import { wrongConfig } from './diagnostics.ts'
 import { textOf } from './node-config.ts'
-import { macroMaterializationNotYet } from './not-yet.ts'
+import { externalNotYet, macroMaterializationNotYet } from './not-yet.ts'
 import type { ParseContext } from './parse-context.ts'
 
 /** How a model is kept, and what that needs and is not there. */
@@ -26,11 +26,22 @@ export function materializationOf(config: MergedConfig, layer: string | undefine
     return { materialization: isParquet ? 'parquet' : 'view' }
   }
   const location = config.locations.get('materialized')
-  if (configured !== 'external' && configured !== 'parquet') return unknownWay(configured, location, context)
-  if (target.lake === undefined && location !== undefined) {
-    const problem = `is "${configured}", which needs a lake, and the target "${target.name}" has none`
-    context.report(wrongConfig('materialized', problem, location))
+  return configured === 'external' || configured === 'parquet'
+    ? parquetOf(configured, config, context)
+    : unknownWay(configured, location, context)
+}
+
+/** Parquet is kept in a lake. dbt-duckdb's `external` may be meant for elsewhere, which is no mistake. */
+function parquetOf(configured: string, config: MergedConfig, { project, target, report }: ParseContext): Kept {
+  const location = config.locations.get('materialized')
+  const format = textOf(config, 'format')?.toLowerCase() ?? 'parquet'
+  const isInLake = target.lake !== undefined
+  if ((isInLake && format === 'parquet') || location === undefined) return { materialization: 'parquet' }
+  if (project.dbt && configured === 'external') {
+    return { materialization: 'table', notYet: externalNotYet(isInLake ? format : undefined, location) }
   }
+  const problem = `is "${configured}", which needs a lake, and the target "${target.name}" has none`
+  if (!isInLake) report(wrongConfig('materialized', problem, location))
   return { materialization: 'parquet' }
 }
 

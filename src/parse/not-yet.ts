@@ -45,6 +45,23 @@ export function macroMaterializationNotYet(name: string, location: Location): No
   }
 }
 
+/** A model that dbt-duckdb writes to a file of its own. `format`: the one that a lake does not keep; undefined without a lake. */
+export function externalNotYet(format: string | undefined, location: Location): NotYet {
+  return format === undefined
+    ? {
+        feature: '"external" outside of a lake',
+        message: '"materialized" is "external", and the target has no lake: files at a "location" are not there yet.',
+        hint: 'Give the target a lake ("lake: {type: local, path: lake}"), or let the model be a "table".',
+        location,
+      }
+    : {
+        feature: `"external" as ${format}`,
+        message: `"materialized" is "external" with the format "${format}", which is not there yet: the lake keeps Parquet.`,
+        hint: 'Leave out the format, or let the model be a "table".',
+        location,
+      }
+}
+
 /** A model that is a file of Python. */
 export function pythonNotYet(name: string, location: Location): NotYet {
   return {

@@ -6,20 +6,22 @@ import { genericTestName } from './test-name.ts'
  * The short name of a test: its own, or for a longer generated one dbt's, of at most 63 characters. A name that somebody
  * gave is kept.
  */
-export function testAlias({ name, generic }: DataTestNode): string {
+export function testAlias({ name, generic }: Pick<DataTestNode, 'name' | 'generic'>): string {
   if (generic === undefined || name.length < 64) return name
   const { testName, namespace, attachedTo, column } = generic
-  const { prefix, target } = tested(attachedTo)
+  const { prefix, targets } = tested(attachedTo)
   const test = namespace === undefined ? prefix + testName : `${namespace}_${prefix}${testName}`
   const args = { ...generic.arguments, ...(column !== undefined && { column_name: column }) }
-  const generated = genericTestName(test, target, args)
-  return generated.fullName === name ? generated.name : name
+  const generated = targets.map((target) => genericTestName(test, target, args))
+  return generated.find(({ fullName }) => fullName === name)?.name ?? name
 }
 
-/** What a test is declared on, as names of tests have it. */
-function tested(id: NodeId): { readonly prefix: string; readonly target: string } {
+/** What a test is declared on, as names of tests may have it: a version stands behind `_` there and behind a dot in the id. */
+function tested(id: NodeId): { readonly prefix: string; readonly targets: readonly string[] } {
   const [type, , ...rest] = id.split('.')
-  return type === 'source'
-    ? { prefix: 'source_', target: `${rest[0] ?? ''}_${rest.slice(1).join('.')}` }
-    : { prefix: '', target: rest.join('.') }
+  if (type === 'source') {
+    return { prefix: 'source_', targets: [`${rest[0] ?? ''}_${rest.slice(1).join('.')}`] }
+  }
+  const whole = rest.join('.')
+  return { prefix: '', targets: [whole, whole.replace(/\.(?=v[^.]*$)/, '_')] }
 }

@@ -9,6 +9,7 @@ import {
   integer,
   json,
   type Key,
+  list,
   map,
   object,
   oneOrList,
@@ -116,7 +117,10 @@ const built = {
 }
 
 const incremental = {
-  unique_key: inert(oneOrList('The key of a row.', text('A column.')), noIncremental),
+  unique_key: inert(
+    either<Json>('The key of a row.', text('A column.'), list('Columns.', text('A column.'))),
+    noIncremental,
+  ),
   on_schema_change: inert(
     choice('When columns change.', ['ignore', 'append_new_columns', 'sync_all_columns', 'fail']),
     noIncremental,
@@ -131,7 +135,7 @@ const incremental = {
 
 /** What dbt-duckdb's `external` takes. */
 const external = {
-  format: optional(choice('The format of the file.', ['parquet'])),
+  format: optional(openChoice('The format of the file.', ['parquet'])),
   location: inert(text('The file.', { raw: true }), lakeDecides),
   options: inert(
     map('Options of COPY.', json('Anything.')),

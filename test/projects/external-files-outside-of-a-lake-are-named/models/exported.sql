@@ -1,0 +1,2 @@
+{{ config(materialized='external', location='exported.csv', format='csv') }}
+select 4 as id
