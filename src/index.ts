@@ -5,7 +5,7 @@
  */
 export { build, run, seed, test } from './app/build.ts'
 export { clean } from './app/clean.ts'
-export { type Compilation, compile } from './app/compile.ts'
+export { type Compilation, type CompileOptions, compile } from './app/compile.ts'
 export { type Check, debug } from './app/debug.ts'
 export { type Explanation, explain } from './app/explain.ts'
 export { type DocsOptions, type GeneratedDocs, generateDocs } from './app/generate-docs.ts'

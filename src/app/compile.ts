@@ -20,6 +20,11 @@ import { selectNodes } from './select-nodes.ts'
 import { templateWarnings } from './warning-policy.ts'
 import { withSession } from './with-session.ts'
 
+export interface CompileOptions extends ProjectOptions, SelectionOptions {
+  /** Lets references lead to no rows, as with dbt's `--empty`. */
+  readonly empty?: boolean
+}
+
 export interface Compilation {
   /** Where the SQL was written, relative to the project. */
   readonly folder: string
@@ -31,8 +36,8 @@ export interface Compilation {
  * Renders the selected models and tests, writes their SQL below `target/compiled`, and the artifacts. A database is opened
  * only for templates that query one; they see what the environment shows. Throws `ProjectError` with every mistake.
  */
-export async function compile(options: ProjectOptions & SelectionOptions = {}): Promise<Compilation> {
-  const workspace = await loadWorkspace(options)
+export async function compile(options: CompileOptions = {}): Promise<Compilation> {
+  const workspace = { ...(await loadWorkspace(options)), empty: options.empty ?? false }
   const { ids, warnings } = await selectNodes(workspace, options, ['model', 'test'])
   const nodes = await compileNodes([...ids], workspace, { ...options, command: 'compile' })
   const rendered = nodes.map(({ compiled }) => compiled)

@@ -63,6 +63,8 @@ export interface RunOptions extends ProjectOptions, SelectionOptions {
   readonly failFast?: boolean
   /** Takes away from the environment what the project has no model for any more: `build` and `run`. */
   readonly prune?: boolean
+  /** Leaves the rows of sources and parents out: what is built and tested shows only that everything fits together. */
+  readonly empty?: boolean
   /** Keeps the rows that fail tests whose configuration does not say whether to. */
   readonly storeFailures?: boolean
 }

@@ -97,5 +97,6 @@ function optionsOf({ args }: ReadRunResults): RunOptions {
     failFast: args.get('fail_fast') === true,
     storeFailures: args.get('store_failures') === true,
     prune: args.get('prune') === true,
+    empty: args.get('empty') === true,
   }
 }

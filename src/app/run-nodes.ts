@@ -16,6 +16,7 @@ import { runPlan } from '../run/run-plan.ts'
 import { tellMessages } from '../run/tell-messages.ts'
 import type { JsonObject } from '../util/json.ts'
 import { artifactArgs } from './artifact-args.ts'
+import { judgedEmpty } from './judged-empty.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import { withoutTestsNotYet } from './not-yet.ts'
 import { openEngine } from './open-engine.ts'
@@ -46,7 +47,8 @@ export interface PlannedRun {
 
 /** Plans a command without doing anything. Throws `ProjectError`. */
 export async function planNodes(command: RunCommand, options: RunOptions): Promise<PlannedRun> {
-  const workspace = await loadWorkspace(options)
+  const { empty = false } = options
+  const workspace = { ...(await loadWorkspace(options)), empty }
   const { manifest, graph, target } = workspace
   if (options.prune === true && target.lake === undefined) throw new ProjectError([nothingToPrune(target.name)])
   const { ids, warnings } =
@@ -59,9 +61,12 @@ export async function planNodes(command: RunCommand, options: RunOptions): Promi
     selected: ids,
     environment: target.environment,
     lake: target.lake !== undefined,
-    failures: failureStores(target, workspace.surroundings, options.storeFailures ?? false),
+    ...(empty
+      ? { empty }
+      : { failures: failureStores(target, workspace.surroundings, options.storeFailures ?? false) }),
   })
-  return { workspace, plan, selected: ids, warnings: [...workspace.warnings, ...warnings] }
+  const risks = empty ? judgedEmpty(plan, workspace) : []
+  return { workspace, plan, selected: ids, warnings: [...workspace.warnings, ...warnings, ...risks] }
 }
 
 /** What a run does of what is selected. Throws `ProjectError` where that is nothing. */

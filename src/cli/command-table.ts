@@ -1,5 +1,6 @@
 import {
   csvSafe,
+  empty,
   type FlagGroup,
   fullRefresh,
   logFlags,
@@ -35,6 +36,7 @@ const always = [projectFlags, outputFlags, warningFlags]
 const running = [...always, logFlags, selectionFlags, runFlags]
 const testing = [...always, logFlags, selectionFlags, testFlags]
 const publishing: FlagGroup = { title: 'Environment:', flags: [prune] }
+const rows: FlagGroup = { title: 'Rows:', flags: [empty] }
 
 /** All commands, in the order of the help. */
 export const commandTable: readonly CommandEntry[] = [
@@ -43,21 +45,21 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'build, test and publish seeds and models',
     example: 'tpchmodel build --select gold+',
     group: 'Build and test:',
-    flags: [...testing, publishing],
+    flags: [...testing, publishing, rows],
   },
   {
     name: 'run',
     summary: 'build and publish models, without tests',
     example: 'tpchmodel run --select tag:nightly',
     group: 'Build and test:',
-    flags: [...running, publishing],
+    flags: [...running, publishing, rows],
   },
   {
     name: 'test',
     summary: 'test what the environment shows',
     example: 'tpchmodel test --select silver',
     group: 'Build and test:',
-    flags: testing,
+    flags: [...testing, rows],
   },
   {
     name: 'seed',
@@ -174,7 +176,7 @@ export const commandTable: readonly CommandEntry[] = [
     summary: "write the models' final SQL below target/compiled",
     example: 'tpchmodel compile --select fct_orders',
     group: 'Look:',
-    flags: [...always, selectionFlags],
+    flags: [...always, selectionFlags, rows],
   },
   {
     name: 'source freshness',

@@ -115,6 +115,7 @@ function named(flags: Flags) {
     failFast: flags.failFast,
     storeFailures: flags.storeFailures,
     prune: flags.prune,
+    empty: flags.empty,
   })
 }
 

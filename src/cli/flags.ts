@@ -51,6 +51,7 @@ export interface Flags {
   readonly junit?: string
   readonly args?: string
   readonly prune?: boolean
+  readonly empty?: boolean
 }
 
 /** A flag as data: the parser, the help and whatever else speaks of flags read it from here. */
@@ -230,6 +231,13 @@ export const fullRefresh: Flag = {
   flags: '-f, --full-refresh',
   says: 'build also what has not changed',
   dbt: 'FULL_REFRESH',
+}
+
+/** Of commands that build, test or compile. */
+export const empty: Flag = {
+  flags: '--empty',
+  says: 'leave the rows of sources and parents out, to see that everything fits together; publishes nothing',
+  dbt: 'EMPTY',
 }
 
 /** Of commands that build or test. */

@@ -2,7 +2,7 @@ import { configValue } from '../context/config-value.ts'
 import { dbtScope, type Surroundings } from '../context/dbt-scope.ts'
 import type { TemplateMessage } from '../context/log.ts'
 import type { QueryJournal } from '../context/query-journal.ts'
-import { relationValue } from '../context/relation-value.ts'
+import { relationValue, withoutRows } from '../context/relation-value.ts'
 import { argumentValues } from '../context/test-arguments.ts'
 import { renderTestMacro } from '../context/test-macro.ts'
 import { type Rendered, type Scope, type Template, TemplateError } from '../jinja/template.ts'
@@ -28,6 +28,8 @@ export interface CompileWorld {
   readonly surroundings: Surroundings
   /** Where `source()` leads, if not to the source's own relation. */
   readonly sourceRelation?: (source: SourceNode) => Relation
+  /** Whether references lead to no rows, as with dbt's `--empty`. */
+  readonly empty?: boolean
 }
 
 /** Renders a node to its final SQL. Throws `TemplateError`, and `QueryNeeded` for a query that `queries` cannot answer. */
@@ -47,7 +49,8 @@ export function compileNode(id: NodeId, world: CompileWorld, queries: QueryJourn
   const { text, sourceMap } = inlineEphemeral(query, ctes)
   const { messages, reads, tested } = compilation
   const common = { node, sql: text, sourceMap, macroCalls: macroCalls(id, world), messages, reads: [...reads].sort() }
-  return tested === undefined || ctes.length > 0 ? common : { ...common, tested }
+  // Tests that look at no rows share no pass over them.
+  return tested === undefined || ctes.length > 0 || world.empty === true ? common : { ...common, tested }
 }
 
 function macroCalls(id: NodeId, { templates, surroundings: { library } }: CompileWorld): CompiledNode['macroCalls'] {
@@ -101,24 +104,31 @@ function scopeOf(node: ModelNode | DataTestNode, compilation: Compilation): Scop
 
 /** What a reference leads to, noting that it is read; an ephemeral model is rendered among the CTEs. */
 function reference(node: Node, compilation: Compilation): Reference {
+  const { world } = compilation
+  const { empty = false } = world
   if (node.type === 'source') {
     compilation.reads.add(node.id)
     if (node.externalLocation !== undefined) {
-      return { sql: externalTable(node.externalLocation, compilation.world.surroundings.projectRoot) }
+      return { sql: rowsOf(externalTable(node.externalLocation, world.surroundings.projectRoot), world) }
     }
-    return { relation: compilation.world.sourceRelation?.(node) ?? node.relation }
+    return { relation: world.sourceRelation?.(node) ?? node.relation, empty }
   }
   if (!isDataNode(node)) throw new Error(`Internal error: ${node.id} is no relation`)
   if (node.materialization !== 'ephemeral') {
     compilation.reads.add(node.id)
-    return { relation: node.relation }
+    return { relation: node.relation, empty }
   }
   const name = cteName(node.name)
   if (!compilation.ctes.has(name)) {
     const rendered = render(node, compilation)
     compilation.ctes.set(name, rendered)
   }
-  return { sql: name }
+  return { sql: rowsOf(name, world) }
+}
+
+/** SQL that stands for rows, or for none of them. */
+function rowsOf(sql: string, { empty = false }: CompileWorld): string {
+  return empty ? withoutRows(sql) : sql
 }
 
 function renderGenericTest(
@@ -130,7 +140,7 @@ function renderGenericTest(
   const { world } = compilation
   const target = reference(nodeOf(world.manifest, generic.attachedTo), compilation)
   const { dialect, library } = world.surroundings
-  const relation = 'sql' in target ? target.sql : dialect.relation(target.relation)
+  const relation = 'sql' in target ? target.sql : rowsOf(dialect.relation(target.relation), world)
   const model = testedRows(relation, generic.where)
   const args = argumentValues(generic.arguments, scope, node.location)
   const macroName = `test_${generic.testName}`
@@ -142,6 +152,7 @@ function renderGenericTest(
   }
   if (sql !== undefined) return { text: sql.rows, sourceMap: [{ at: 0, type: 'computed', origin: node.location }] }
   const { testName, column } = generic
-  const tested = 'sql' in target || generic.where !== undefined ? model : relationValue(target.relation, dialect)
+  const tested =
+    'sql' in target || generic.where !== undefined ? model : relationValue(target.relation, dialect, target)
   return renderTestMacro({ name: `test_${testName}`, model: tested, column, args, location: node.location }, scope)
 }

@@ -16,7 +16,7 @@ import { unknownRef } from '../parse/diagnostics.ts'
 import { undeclaredRef } from './diagnostics.ts'
 
 /** What `ref()` or `source()` leads to: a relation, or SQL that stands in its place (a CTE's name, a file). */
-export type Reference = { readonly relation: Relation } | { readonly sql: string }
+export type Reference = { readonly relation: Relation; readonly empty?: boolean } | { readonly sql: string }
 
 /** dbt's `ref(name)` and `ref(package, name)`, looked up in a finished manifest. */
 export function refFunction(
@@ -73,7 +73,8 @@ export function sourceFunction(
 }
 
 function referenceValue(reference: Reference, dialect: Dialect): Value {
-  return 'sql' in reference ? cteValue(reference.sql) : relationValue(reference.relation, dialect)
+  if ('sql' in reference) return cteValue(reference.sql)
+  return relationValue(reference.relation, dialect, { empty: reference.empty ?? false })
 }
 
 /** An ephemeral model's parents are not those of the model that inlines it, so a path through one counts too. */

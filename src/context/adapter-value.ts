@@ -57,7 +57,7 @@ function getRelation({ dialect, execute, queries }: AdapterParts, call: Template
   if (kind === undefined) return null
   const catalog = stringOf(given.get('database'))
   const relation = { ...(catalog !== undefined && { catalog }), schema, identifier }
-  return relationValue(relation, dialect, kind === 'VIEW' ? 'view' : 'table')
+  return relationValue(relation, dialect, { type: kind === 'VIEW' ? 'view' : 'table' })
 }
 
 function getColumns({ execute, queries }: AdapterParts, call: TemplateArguments): Value {

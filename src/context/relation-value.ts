@@ -7,12 +7,14 @@ import type { Relation } from '../manifest/relation.ts'
  * A table or view as templates see it: prints as quoted SQL, has dbt's members, equals every relation of the same address.
  * `type` is `table`, `view`, `cte` or undefined where nobody has looked.
  */
-export function relationValue(relation: Relation, dialect: Dialect, type?: 'table' | 'view'): Value {
-  const text = dialect.relation(relation)
+export function relationValue(relation: Relation, dialect: Dialect, options: RelationOptions = {}): Value {
+  const { type, empty = false } = options
+  const name = dialect.relation(relation)
+  const text = empty ? withoutRows(name) : name
   return templateObject({
     type: 'Relation',
     text,
-    identity: text,
+    identity: name,
     members: {
       database: relation.catalog ?? null,
       schema: relation.schema,
@@ -27,6 +29,17 @@ export function relationValue(relation: Relation, dialect: Dialect, type?: 'tabl
       quoted: templateFunction(() => dialect.quote(relation.identifier), 'quoted'),
     },
   })
+}
+
+export interface RelationOptions {
+  readonly type?: 'table' | 'view'
+  /** Whether it prints as a query for none of its rows, as with dbt's `--empty`. */
+  readonly empty?: boolean
+}
+
+/** SQL in the place of a relation that has its columns and none of its rows. */
+export function withoutRows(sql: string): string {
+  return `(select * from ${sql} where false limit 0)`
 }
 
 /** What stands in a relation's place and is none: an ephemeral model's CTE by its name, or a file. */

@@ -60,6 +60,7 @@ export const codes = {
   'run/unknown-column': { severity: 'error', title: 'A model selects a column that its input does not have.' },
   'run/not-allowed': { severity: 'error', title: 'A query reaches for a file it may not read.' },
   'run/template-writes': { severity: 'warning', title: 'A template runs a statement that is no query.' },
+  'run/empty-tables': { severity: 'warning', title: 'Tables that people read are left without rows.' },
   'run/operation-statement': { severity: 'error', title: 'An operation runs a statement that it may not.' },
   'run/seed-failed': { severity: 'error', title: 'A seed cannot be read.' },
   'run/verify-failed': { severity: 'error', title: 'A written file does not read back as it was written.' },

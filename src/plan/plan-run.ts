@@ -18,13 +18,15 @@ export interface PlanInput {
   readonly environment: string
   /** Whether the target keeps Parquet in a lake. */
   readonly lake: boolean
+  /** Whether the run looks at no rows: then it keeps and publishes nothing. */
+  readonly empty?: boolean
   /** Default: no test keeps its failing rows. */
   readonly failures?: FailureStores
 }
 
 /** What a run over the selected nodes does: pure, and the same for `--dry-run` as for the run itself. */
 export function planRun(input: PlanInput): Plan {
-  const { manifest, graph, selected, environment, lake } = input
+  const { manifest, graph, selected, environment, lake, empty } = input
   const inRun = graph.order.filter((id) => selected.has(id) && runs(manifest, id))
   const parentsOf = new Map(inRun.map((id) => [id, dataParents(id, manifest)]))
   const testsOf = testsByCondemned(inRun, manifest, graph)
@@ -41,7 +43,10 @@ export function planRun(input: PlanInput): Plan {
     environment,
     nodes,
     reads: [...reads].filter((id) => isDataNode(manifest.nodes.get(id))).sort(),
-    publishes: lake && nodes.some(({ id, steps }) => isDataNode(manifest.nodes.get(id)) || keepsFailures(steps)),
+    publishes:
+      lake &&
+      empty !== true &&
+      nodes.some(({ id, steps }) => isDataNode(manifest.nodes.get(id)) || keepsFailures(steps)),
   }
 }
 

@@ -94,8 +94,10 @@ async function runNodes(input: RunInput): Promise<RunSummary> {
   return summaryOf(input, { runs, published, interrupted, seconds: (performance.now() - started) / 1000 })
 }
 
+const leftOut = 'with --empty the rows of sources and parents are left out.'
+
 function summaryOf(
-  { runId, plan, world, report }: RunInput,
+  { runId, plan, world, store, report }: RunInput,
   parts: {
     readonly runs: readonly NodeRun[]
     readonly published: Published
@@ -107,7 +109,9 @@ function summaryOf(
   const runs = published.isRefused === true ? parts.runs.map(withoutKeptRows) : parts.runs
   const { epoch, nodes } = published
   const builds = plan.publishes && plan.nodes.some(({ id }) => isDataNode(world.manifest.nodes.get(id)))
-  const kept = builds ? keptBecause({ runs, interrupted, published }) : undefined
+  const isEmpty =
+    store !== undefined && world.empty === true && plan.nodes.some(({ id }) => isDataNode(world.manifest.nodes.get(id)))
+  const kept = isEmpty ? leftOut : builds ? keptBecause({ runs, interrupted, published }) : undefined
   const keepsFailures = plan.nodes.some(({ steps }) => steps.some(({ type }) => type === 'keepFailures'))
   // Rows that failed are no news of a model.
   const isNews = epoch !== undefined && (nodes.length > 0 || !keepsFailures)

@@ -1,0 +1,1 @@
+select country, total from {{ ref('totals') }}
