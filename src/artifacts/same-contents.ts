@@ -24,10 +24,19 @@ function sameFields(one: JsonObject, other: JsonObject, ...keys: readonly string
 /** Of models, seeds and tests: what is told apart by other means, or does not change what is built. */
 const outsideOfConfig = new Set(['alias', 'schema', 'database', 'tags', 'group'])
 
+/** Of exposures: what dbt has beside their configuration, and says nothing of what they read. */
+const besideExposures = new Set(['tags', 'meta'])
+
 /** What somebody set. */
 export function sameConfig(one: JsonObject, other: JsonObject): boolean {
-  const isOfNode = !['source', 'exposure'].includes(String(one['resource_type']))
-  return sameSettings(one, other, isOfNode ? outsideOfConfig : new Set())
+  switch (one['resource_type']) {
+    case 'source':
+      return sameSettings(one, other, new Set())
+    case 'exposure':
+      return sameSettings(one, other, besideExposures)
+    default:
+      return sameSettings(one, other, outsideOfConfig)
+  }
 }
 
 function sameSettings(one: JsonObject, other: JsonObject, outside: ReadonlySet<string>): boolean {

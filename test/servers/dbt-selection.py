@@ -52,6 +52,7 @@ def make_project(root, seed):
     readable = [f"source('{s}', '{t}')" for s, ts in sources.items() for t in ts] + [f"ref('{s}')" for s in seeds]
     properties = {f: {"version": 2, "models": [], "unit_tests": []} for f in FOLDERS}
     plain = []
+    without_meta = []
     for name in names:
         folder = rng.choice(FOLDERS)
         read = rng.sample(readable, rng.randint(1, min(3, len(readable))))
@@ -59,6 +60,8 @@ def make_project(root, seed):
         if rng.random() < 0.3:
             body += rng.choice([" where {{ outer('id') }}", " where {{ inner('id') }} > 0", "{% if execute %}{{ outer('id') }}{% endif %}"])
         config = rng.choice(["", "{{ config(materialized='table', tags=['core']) }}\n", "{{ config(meta={'owner': 'ann', 'deep': {'level': 'x'}}) }}\n"])
+        if "meta" not in config:
+            without_meta.append(name)
         model = {"name": name, "config": model_config(rng), "columns": [{"name": "id", "data_tests": column_tests(rng, plain)}]}
         if rng.random() < 0.25:
             versions = rng.sample([1, 2, 3], rng.randint(1, 3))
@@ -88,7 +91,7 @@ def make_project(root, seed):
     for name in singular:
         calls = rng.sample(readable, 2)
         write(root / "tests" / rng.choice(["", "sums"]) / f"{name}.sql", " union all ".join(f"select id from {{{{ {c} }}}}" for c in calls))
-    return {"names": names, "sources": sources, "seeds": seeds, "exposures": exposures, "singular": singular}
+    return {"names": names, "sources": sources, "seeds": seeds, "exposures": exposures, "singular": singular, "without_meta": without_meta}
 
 
 def project_file(rng):
@@ -157,7 +160,8 @@ def change_project(root, rng, project):
         lambda: macro("> 0", ">= 0"),
         lambda: append(root / "macros" / "own.sql", "{% macro other() %}{% endmacro %}\n"),
         config("tags", ["changed"]),
-        config("meta", {"changed": True}),
+        # dbt compares the meta of a model's own file alone, where there is one.
+        models(lambda model: model["config"].update({"meta": {"changed": True}}) if model["name"] in project["without_meta"] else None),
         config("materialized", "table"),
         config("alias", "changed"),
         config("access", "public"),

@@ -16,7 +16,7 @@ import { select } from '../../src/select/select.ts'
  * Random projects and expressions, which dbt's own selection answers. SELECTION_PROJECTS and SELECTION_SEED make more of
  * them, or others.
  */
-const projects = Number(process.env['SELECTION_PROJECTS'] ?? 6)
+const projects = Number(process.env['SELECTION_PROJECTS'] ?? 4)
 const firstSeed = Number(process.env['SELECTION_SEED'] ?? 1)
 const expressions = 200
 
