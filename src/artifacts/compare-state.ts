@@ -92,16 +92,12 @@ function changedMacros({ macros: old }: PreviousManifest, { macros, projectName 
   return new Set([...gone, ...other])
 }
 
-/** The changed macros, and those whose text names one of them in a call, directly or through others. */
+/** The changed macros, and those that call one of them, directly or through others. */
 function touchedMacros(changed: ReadonlySet<string>, { macros }: Manifest): ReadonlySet<string> {
   if (changed.size === 0) return changed
-  const byName = new Map([...macros.values()].map(({ name, id }) => [name, id]))
   const callers = new Map<string, string[]>()
-  for (const { id, text } of macros.values()) {
-    for (const [, name = ''] of text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)) {
-      const called = byName.get(name)
-      if (called !== undefined) callers.set(called, [...(callers.get(called) ?? []), id])
-    }
+  for (const { id, calls } of macros.values()) {
+    for (const called of calls) callers.set(called, [...(callers.get(called) ?? []), id])
   }
   const touched = new Set(changed)
   // A set hands out what is added while it is walked.

@@ -163,7 +163,7 @@ def change_project(root, rng, project):
         # dbt compares the meta of a model's own file alone, where there is one.
         models(lambda model: model["config"].update({"meta": {"changed": True}}) if model["name"] in project["without_meta"] else None),
         config("materialized", "table"),
-        config("alias", "changed"),
+        models(lambda model: model["config"].update({"alias": f"{model['name']}_changed"}) if "versions" not in model else None),
         config("access", "public"),
         config("contract", {"enforced": True}),
         models(lambda model: model.update({"description": "Changed."})),

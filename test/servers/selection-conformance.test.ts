@@ -62,7 +62,7 @@ describe.skipIf(!hasDbt())('Selection', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
-  })
+  }, 1_200_000)
 })
 
 /** With the state that dbt wrote, and with the one that this program writes. */
