@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { buildGraph } from '../../src/graph/graph.ts'
+import { askedMethods } from '../../src/select/asked-methods.ts'
 import { type SelectOptions, select } from '../../src/select/select.ts'
 import { manifestOf } from '../support/manifest.ts'
 import { selectorsOf } from '../support/selectors.ts'
@@ -110,6 +111,35 @@ selectors:
     const { selectors } = await selectorsOf(`selectors:\n${chain.join('')}  - {name: s40, definition: orders}\n`)
     expect([...select(manifest, graph, { selector: 's0', selectors, indirect: 'empty' }).ids]).toHaveLength(1)
   })
+})
+
+test('what has to be read for a selection is known from the selectors that it names too', async () => {
+  const { selectors } = await selectorsOf(`
+selectors:
+  - {name: changed, definition: {method: state, value: modified, exclude: [selector:broken]}}
+  - {name: broken, definition: {union: [result:error, tag:nightly]}}
+  - {name: other, definition: source_status:fresher}
+`)
+  const methods = (options: SelectOptions) => [...askedMethods(options, selectors)].sort()
+  expect(methods({ selector: 'changed' })).toEqual(['result', 'selector', 'state', 'tag'])
+  expect(methods({ select: ['orders'], exclude: ['tag:x,selector:o*'] })).toEqual([
+    'selector',
+    'source_status',
+    'tag',
+    'word',
+  ])
+  expect(methods({ selector: 'broken', select: ['state:new'] })).toEqual(['result', 'tag'])
+})
+
+test('state: and source_status: ask what is known of earlier commands', () => {
+  const past = {
+    state: (node: { readonly id: string }, value: string) => value === 'new' && node.id.endsWith('.visits'),
+    fresher: new Set(['model.tpch.orders']),
+  }
+  const found = (text: string) => namesOf(select(manifest, graph, { select: [text], past, indirect: 'empty' }).ids)
+  expect(found('state:new')).toBe('visits')
+  expect(found('state:old')).toBe('')
+  expect(found('source_status:fresher')).toBe('orders')
 })
 
 test('in a project of dbt, what dbt passes over is a warning, and means what dbt takes it for', async () => {
