@@ -184,6 +184,7 @@ function captureScope(surroundings: Surroundings, collected: Collected): Scope {
     execute: false,
     queries: noQueries,
     relation: { schema: '__parse', identifier: 'this' },
+    model: { config: {} },
     onMacro: (id) => collected.macros.add(id),
     onPackage: (use) => collected.packageUses.push(use),
     tell: () => undefined,

@@ -3,4 +3,5 @@ select
     {{ dbt.hash('1') }} as hash,
     cast(1 as {{ dbt.type_string() }}) as text,
     cast(1 as {{ type_numeric() }}) as number,
-    {{ dbt.split_part("'a-b'", "'-'", 2) }} as part
+    {{ dbt.split_part("'a-b'", "'-'", 2) }} as part,
+    '{{ model.config.materialized }}' as kind
