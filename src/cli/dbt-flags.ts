@@ -28,7 +28,6 @@ export const dbtFlags: readonly DbtFlag[] = [
   { name: 'event-time-start', takesValue: true, refused: microbatch },
   { name: 'event-time-end', takesValue: true, refused: microbatch },
   { name: 'sample', takesValue: true, refused: microbatch },
-  { name: 'log-level', takesValue: true, refused: 'Use --quiet; --log-level-file is that of the file.' },
   { name: 'printer-width', takesValue: true, refused: 'Lines are as wide as the terminal.' },
   { name: 'record-timing-info', takesValue: true, refused: 'target/run_results.json has the times of every node.' },
   { name: 'single-threaded', refused: 'Use --threads 1.' },

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { flagSources } from '../app/flag-sources.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { isTold } from '../report/log-level.ts'
 import { type CommandEntry, isRunning } from './command-table.ts'
 import { commands } from './commands.ts'
 import { type Flags, projectFlags } from './flags.ts'
@@ -23,13 +24,16 @@ export interface Asked {
 /** Does what a command line says, and returns the exit code. */
 export async function execute({ entry, given, args }: Asked, host: Host): Promise<number> {
   const interrupted = interruption()
-  const { flags, diagnostics, root } = await settle(entry, given, host)
+  const { diagnostics, root, ...settled } = await settle(entry, given, host)
+  const flags = leveled(settled.flags)
   const written = new Map<string, string>()
   const read = readerFor(flags, { folder: host.folder, others: written })
   const output = redactedOutput(host)
   const { environment, folder, isUnread } = host
   const telling = { flags, read, output, environment, isRun: isRunning(entry), invocation: { id: undefined } }
-  const say = (found: readonly Diagnostic[], fine?: number) => tellMistakes(found, telling, fine)
+  const say = (found: readonly Diagnostic[], fine?: number) => {
+    if (flags.logLevel !== 'none') tellMistakes(found, telling, fine)
+  }
   try {
     if (diagnostics.length > 0) throw new ProjectError(diagnostics)
     const load = commands[entry.name]
@@ -40,7 +44,7 @@ export async function execute({ entry, given, args }: Asked, host: Host): Promis
     const told = { ...(await optionsOf(flags, host)), onDefaultSelector }
     const options = { ...told, signal: interrupted.signal, hide: output.hide }
     const warn = (found: readonly Diagnostic[]) => {
-      if (flags.quiet !== true) say(found)
+      if (isTold('warn', flags.logLevel)) say(found)
     }
     const command = await load()
     return await command({
@@ -69,6 +73,12 @@ export async function execute({ entry, given, args }: Asked, host: Host): Promis
   } finally {
     interrupted.close()
   }
+}
+
+/** With `--quiet` errors are told, and where less than information is told, notes are not. */
+function leveled(flags: Flags): Flags {
+  const logLevel = flags.quiet === true && flags.logLevel !== 'none' ? 'error' : flags.logLevel
+  return { ...flags, logLevel, quiet: !isTold('info', logLevel) }
 }
 
 /** Flags of a command that reads a project may have their values from its files. */

@@ -46,6 +46,8 @@ export interface Flags {
   /** False: `--no-color`. */
   readonly color: boolean
   readonly logFormat: 'text' | 'json'
+  /** With `--quiet`, `error` at least. */
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'none'
   readonly progress: 'auto' | 'plain' | 'live'
   readonly state?: string
   readonly junit?: string
@@ -126,6 +128,14 @@ export const outputFlags: FlagGroup = {
       choices: ['text', 'json'],
       preset: 'text',
       dbt: 'LOG_FORMAT',
+      fromProject: true,
+    },
+    {
+      flags: '--log-level <level>',
+      says: 'what is told at least; debug: also what templates log without info',
+      choices: ['debug', 'info', 'warn', 'error', 'none'],
+      preset: 'info',
+      dbt: 'LOG_LEVEL',
       fromProject: true,
     },
     {

@@ -6,9 +6,10 @@ import { ProjectError, severityOf } from '../diagnostics/diagnostic.ts'
 import { fileLog } from '../report/file-log.ts'
 import { jsonReporter } from '../report/json-reporter.ts'
 import { junitMistakes, junitReport } from '../report/junit.ts'
+import { isTold, type LogLevel } from '../report/log-level.ts'
 import { openReporter } from '../report/open-reporter.ts'
 import type { RunReporter } from '../report/run-reporter.ts'
-import type { NodeResult, Reporter, RunSummary } from '../run/events.ts'
+import type { NodeResult, Reporter, RunEvent, RunSummary } from '../run/events.ts'
 import { stripControl } from '../util/strip-control.ts'
 import type { CommandInput } from './command-input.ts'
 import { openLogFile } from './log-file.ts'
@@ -23,7 +24,7 @@ export async function reported<T>(input: CommandInput, work: (report: Reporter) 
     environment,
     logFormat: flags.logFormat,
     progress: flags.progress,
-    quiet: flags.quiet ?? false,
+    level: flags.logLevel,
     noColor: !flags.color,
     read,
     clock: { now: () => new Date() },
@@ -52,15 +53,22 @@ export function operationReporter(input: CommandInput): RunReporter {
   const log = logOf(input, id)
   const text: Reporter = (event) => {
     if (event.type === 'warning') (severityOf(event.diagnostic) === 'error' ? fail : warn)([event.diagnostic])
-    if (event.type !== 'message' || (flags.quiet === true && event.printed !== true)) return
+    if (event.type !== 'message' || !isTold(levelOf(event), flags.logLevel)) return
     output.stdout.write(`${stripControl(event.text)}\n`)
   }
   const json = () => {
     const stdout = (line: string) => void output.stdout.write(line)
     const clock = { now: () => new Date() }
-    return jsonReporter({ stdout, clock, read, version: packageVersion(), pid: process.pid, id }).report
+    return jsonReporter({ stdout, clock, read, version: packageVersion(), pid: process.pid, id, level: flags.logLevel })
+      .report
   }
   return { report: both(flags.logFormat === 'json' ? json() : text, log.report), close: log.close }
+}
+
+/** What is printed is told whatever else is not. */
+function levelOf({ printed, debug }: Extract<RunEvent, { readonly type: 'message' }>): LogLevel {
+  if (printed === true) return 'none'
+  return debug === true ? 'debug' : 'info'
 }
 
 /** Keeps a run in the file of the log; a file that cannot be written is told, and the run goes on. */

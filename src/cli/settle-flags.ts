@@ -31,6 +31,7 @@ export function settledFlags(groups: readonly FlagGroup[], given: GivenFlags, so
   const values: Readonly<Record<string, unknown>> = {
     color: true,
     logFormat: 'text',
+    logLevel: 'info',
     progress: 'auto',
     ...Object.fromEntries(settled.filter(([, value]) => value !== undefined)),
   }

@@ -22,6 +22,7 @@ export const flagsSchema = object('Defaults of options of the command line.', {
   indirect_selection: optional(choice('As --indirect-selection.', ['eager', 'cautious', 'buildable', 'empty'])),
   log_format: optional(choice('As --log-format.', formats)),
   log_format_file: optional(choice('As --log-format-file.', formats)),
+  log_level: optional(choice('As --log-level.', levels)),
   log_level_file: optional(choice('As --log-level-file.', levels)),
   log_file_max_bytes: optional(integer('As --log-file-max-bytes.', 0)),
   log_path: optional(text('As --log-path.')),
@@ -41,7 +42,6 @@ export const flagsSchema = object('Defaults of options of the command line.', {
   use_v2_parser: always,
   version_check: always,
   debug: inert(boolean('More lines.'), 'the terminal shows one line a node'),
-  log_level: inert(choice('Of the terminal.', levels), '--quiet is what there is'),
   maximum_seed_size_mib: inert(integer('Of a seed.', 0), 'seeds of every size are compared by their bytes'),
   printer_width: inert(integer('Of lines.', 1), 'lines are as wide as the terminal'),
 

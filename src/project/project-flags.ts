@@ -6,6 +6,7 @@ export interface ProjectFlags {
   readonly indirect_selection?: 'eager' | 'cautious' | 'buildable' | 'empty'
   readonly log_format?: LogFormat
   readonly log_format_file?: LogFormat
+  readonly log_level?: LogLevel
   readonly log_level_file?: LogLevel
   readonly log_file_max_bytes?: number
   readonly log_path?: string

@@ -1,6 +1,7 @@
 import { stripControl } from '../util/strip-control.ts'
 import type { LogEntry } from './json-log.ts'
 import { type LogReportOptions, logReporter } from './json-reporter.ts'
+import { isTold } from './log-level.ts'
 import type { RunReporter } from './run-reporter.ts'
 
 /** What of a run goes into the file of its log, and how. */
@@ -10,15 +11,13 @@ export interface FileLogOptions extends Omit<LogReportOptions, 'write'> {
   readonly format: 'text' | 'json'
 }
 
-const levels = ['debug', 'info', 'warn', 'error']
-
 /** A run as lines of a file, in the shape of dbt's: `HH:MM:SS.ffffff [level] [thread]: message`, below a line for the run. */
 export function fileLog({ append, level, format, ...options }: FileLogOptions): RunReporter {
   const line = format === 'json' ? (entry: LogEntry) => `${JSON.stringify(entry)}\n` : textLine
   return logReporter({
     ...options,
     write: (entry) => {
-      if (levels.indexOf(entry.info.level) >= levels.indexOf(level)) append(line(entry))
+      if (isTold(entry.info.level, level)) append(line(entry))
     },
   })
 }

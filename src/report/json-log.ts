@@ -5,7 +5,7 @@ import type { JsonObject } from '../util/json.ts'
 export interface LogEvent {
   readonly code: string
   readonly name: string
-  readonly level?: 'info' | 'warn' | 'error' | undefined
+  readonly level?: 'debug' | 'info' | 'warn' | 'error' | undefined
   readonly msg: string
   readonly data: JsonObject
   readonly at?: Date | undefined
@@ -15,7 +15,7 @@ export interface LogEvent {
 export interface LogEntry {
   readonly data: JsonObject
   readonly info: JsonObject & {
-    readonly level: 'info' | 'warn' | 'error'
+    readonly level: 'debug' | 'info' | 'warn' | 'error'
     readonly invocation_id: string
     readonly name: string
     readonly msg: string

@@ -8,6 +8,7 @@ import { materializationOf } from './format-result.ts'
 import { countsInWords } from './header.ts'
 import { endEvents } from './json-end.ts'
 import { type LogEvent, type LogOptions, logOf, versionEvent } from './json-log.ts'
+import { isTold, type LogLevel } from './log-level.ts'
 import { nodeLabel } from './node-label.ts'
 import { dispatch, type Reporters, type ReportOptions, type RunReporter } from './run-reporter.ts'
 
@@ -18,13 +19,18 @@ interface LogId {
 
 export type JsonReportOptions = Pick<ReportOptions, 'stdout' | 'clock' | 'read' | 'version'> &
   Pick<LogOptions, 'pid'> &
-  LogId
+  LogId & { readonly level?: LogLevel }
 
 export type LogReportOptions = LogOptions & Pick<ReportOptions, 'read' | 'version'> & LogId
 
-/** One JSON object a line. */
-export function jsonReporter({ stdout, ...options }: JsonReportOptions): RunReporter {
-  return logReporter({ ...options, write: (entry) => stdout(`${JSON.stringify(entry)}\n`) })
+/** One JSON object a line, for what is as serious as `level` at least. */
+export function jsonReporter({ stdout, level = 'info', ...options }: JsonReportOptions): RunReporter {
+  return logReporter({
+    ...options,
+    write: (entry) => {
+      if (isTold(entry.info.level, level)) stdout(`${JSON.stringify(entry)}\n`)
+    },
+  })
 }
 
 /** Tells every event as an entry of a log. */
@@ -43,7 +49,12 @@ export function logReporter({ read, version, id, ...options }: LogReportOptions)
     },
     'node-finished': ({ run, index, total }) => log(resultEvent(run, { index, total, read })),
     warning: ({ diagnostic }) => log(diagnosticEvent(diagnostic, read)),
-    message: ({ text, at }) => log({ code: 'I062', name: 'JinjaLogInfo', msg: text, data: { msg: text }, at }),
+    message: ({ text, at, debug = false }) => {
+      const event = debug
+        ? ({ code: 'I063', name: 'JinjaLogDebug', level: 'debug' } as const)
+        : ({ code: 'I062', name: 'JinjaLogInfo' } as const)
+      log({ ...event, msg: text, data: { msg: text }, at })
+    },
     published: ({ environment, epoch, nodes }) => {
       const msg = `Published ${nodes.length} models to ${environment}`
       log({ code: 'published', name: 'Published', msg, data: { environment, epoch, nodes } })

@@ -2,6 +2,7 @@ import type { RunEvent } from '../run/events.ts'
 import { githubReporter } from './github-reporter.ts'
 import { jsonReporter } from './json-reporter.ts'
 import { liveReporter } from './live-reporter.ts'
+import type { LogLevel } from './log-level.ts'
 import { plainReporter } from './plain-reporter.ts'
 import { quietReporter } from './quiet-reporter.ts'
 import type { Every, ReportOptions, RunReporter } from './run-reporter.ts'
@@ -18,7 +19,8 @@ export interface OpenReporterOptions extends Pick<ReportOptions, 'read' | 'clock
   readonly logFormat: 'text' | 'json'
   /** `auto`: live at a terminal, plain in CI and pipes. */
   readonly progress: 'auto' | 'plain' | 'live'
-  readonly quiet: boolean
+  /** Default: `info`. */
+  readonly level?: LogLevel
   readonly noColor: boolean
   readonly pid: number
   /** Appends to a file, for the page of a GitHub job. */
@@ -46,14 +48,33 @@ export function openReporter(options: OpenReporterOptions): RunReporter {
 }
 
 function textOrJson(options: OpenReporterOptions): RunReporter {
-  const { stdout, stderr, environment, noColor, read, clock, version, pid } = options
+  const { stdout, stderr, environment, noColor, read, clock, version, pid, level = 'info' } = options
   const write = (text: string) => void stdout.write(text)
-  if (options.logFormat === 'json') return jsonReporter({ stdout: write, clock, read, version, pid })
+  if (options.logFormat === 'json') return jsonReporter({ stdout: write, clock, read, version, pid, level })
 
   const terminal = terminalOf(stdout, environment, { noColor })
   const isLive = options.progress === 'live' || (options.progress === 'auto' && canBeLive(options))
-  const open = options.quiet ? quietReporter : isLive ? liveReporter : plainReporter
-  return open({ stdout: write, stderr: (text) => void stderr.write(text), terminal, read, clock, version, every })
+  const shown = {
+    stdout: write,
+    stderr: (text: string) => void stderr.write(text),
+    terminal,
+    read,
+    clock,
+    version,
+    every,
+  }
+  if (level !== 'debug' && level !== 'info') return quietReporter({ ...shown, level })
+  const reporter = isLive ? liveReporter(shown) : plainReporter(shown)
+  return level === 'debug' ? reporter : withoutDebug(reporter)
+}
+
+function withoutDebug({ report, close }: RunReporter): RunReporter {
+  return {
+    report: (event) => {
+      if (event.type !== 'message' || event.debug !== true) report(event)
+    },
+    close,
+  }
 }
 
 function canBeLive({ stdout, stderr, environment }: OpenReporterOptions): boolean {

@@ -98,8 +98,14 @@ export type RunEvent =
     }
   | { readonly type: 'node-finished'; readonly run: NodeRun; readonly index: number; readonly total: number }
   | { readonly type: 'warning'; readonly diagnostic: Diagnostic }
-  /** A template called `log(…, info=true)`, or with `printed` `print(…)`, which is shown whatever else is not. */
-  | { readonly type: 'message'; readonly text: string; readonly at: Date; readonly printed?: boolean }
+  /** A template called `log(…, info=true)`, with `debug` without `info`, or with `printed` `print(…)`, which is shown whatever else is not. */
+  | {
+      readonly type: 'message'
+      readonly text: string
+      readonly at: Date
+      readonly printed?: boolean
+      readonly debug?: boolean
+    }
   | {
       readonly type: 'published'
       readonly environment: string

@@ -12,7 +12,13 @@ export function tellMessages(
 ): void {
   for (const { text, shown, printed, warning } of messages) {
     if (warning === undefined) {
-      if (shown) report({ type: 'message', text, at: clock.now(), ...(printed === true && { printed }) })
+      report({
+        type: 'message',
+        text,
+        at: clock.now(),
+        ...(printed === true && { printed }),
+        ...(!shown && { debug: true }),
+      })
       continue
     }
     for (const diagnostic of judged([warning], policy)) {

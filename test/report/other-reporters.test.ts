@@ -20,7 +20,6 @@ function opened(options: Partial<OpenReporterOptions>) {
     environment: {},
     logFormat: 'text',
     progress: 'auto',
-    quiet: false,
     noColor: true,
     pid: 7,
     clock: time.clock,
@@ -49,7 +48,7 @@ function play({ run, time, reporter }: ReturnType<typeof opened>): void {
 }
 
 test('quiet says what failed, and nothing else', () => {
-  const quiet = opened({ quiet: true })
+  const quiet = opened({ level: 'error' })
   play(quiet)
   expect(quiet.written.stdout.split('\n')).toEqual([
     `${'FAIL  not_null(nation_key) on gold.dim_supplier'.padEnd(62)}models/gold/dim_supplier.yml:1`,
@@ -213,7 +212,7 @@ describe('which reporter is opened', () => {
     expect(await drawsAfter({ environment: { CI: 'true' } })).toBe(false)
     expect(await drawsAfter({ environment: { TERM: 'dumb' } })).toBe(false)
     expect(await drawsAfter({ progress: 'plain' })).toBe(false)
-    expect(await drawsAfter({ quiet: true })).toBe(false)
+    expect(await drawsAfter({ level: 'error' })).toBe(false)
     expect(await drawsAfter({ progress: 'live' }, { out: false, err: false })).toBe(true)
   })
 
