@@ -12,6 +12,9 @@ import {
   relationName,
 } from './node-fields.ts'
 
+/** What dbt writes down although nobody said it. */
+const unsaid = { loaded_at_field: null, loaded_at_query: null, meta: {}, tags: [] } as const
+
 /** A table of a source as dbt's manifest has it: JSON text. */
 export function sourceJson(node: SourceNode, world: NodeWorld): string {
   const { relation, origin, connection, externalLocation } = node
@@ -26,7 +29,7 @@ export function sourceJson(node: SourceNode, world: NodeWorld): string {
 "external":${json(externalLocation === undefined ? null : { location: externalLocation })},\
 "description":${json(node.description)},"columns":${columnsJson(node.columns)},"meta":${metaJson(node, own)},\
 "source_meta":${json(node.sourceMeta ?? {})},"tags":${json(node.tags)},"config":${json(config)},"patch_path":${patchPath(node)},\
-"unrendered_config":${json(unrenderedConfig(node))},"relation_name":${json(relationName(relation))},\
+"unrendered_config":${json({ ...unsaid, ...unrenderedConfig(node) })},"relation_name":${json(relationName(relation))},\
 "created_at":${world.createdAt},"unrendered_database":${json(origin.catalog ?? null)},\
-"unrendered_schema":${json(origin.schema)},"doc_blocks":${json(node.docBlocks ?? [])}}`
+"unrendered_schema":${json(node.declaredSchema ?? null)},"doc_blocks":${json(node.docBlocks ?? [])}}`
 }

@@ -80,7 +80,9 @@ export const configDefaults = {
 
 /** A node's configuration as dbt has it: every key, with dbt's defaults, then keys of our own. */
 export function effectiveConfig(node: Node): JsonObject {
-  const { tags, meta, type } = node
+  const { meta, type } = node
+  // A test has the tags of its column, and they are none of its configuration.
+  const tags = type === 'test' ? (node.config['tags'] ?? []) : node.tags
   const own = Object.entries(node.config).filter(([key, value]) => value !== null || key === 'freshness')
   if (own.length === 0) return configDefaults[type]
   const base: JsonObject = configDefaults[type]

@@ -79,6 +79,8 @@ export interface SourceNode extends NodeBase {
   readonly relation: Relation
   /** The table's address in the system it comes from. */
   readonly origin: Relation
+  /** What the author says the schema is; left out: the source's name. */
+  readonly declaredSchema?: string
   /** The connection of the target that reads it; undefined where the target has none for it. */
   readonly connection?: string
   /** A file or pattern that DuckDB reads directly (dbt-duckdb's `external_location`). */

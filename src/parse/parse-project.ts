@@ -253,7 +253,9 @@ function withTests(
   }
   const onColumns = properties.columns.flatMap((column) => {
     const name = column.quote ? context.surroundings.dialect.quote(column.name) : column.name
-    return column.tests.flatMap((entry) => parseGenericTest(entry, { ...base, column: name }, context) ?? [])
+    return column.tests.flatMap(
+      (entry) => parseGenericTest(entry, { ...base, column: name, tags: column.tags }, context) ?? [],
+    )
   })
   const onNode = properties.tests.flatMap((entry) => parseGenericTest(entry, base, context) ?? [])
   return [draft, ...onNode, ...onColumns]

@@ -51,6 +51,7 @@ export function parseSource(
       schema,
       identifier: table.identifier,
     },
+    ...(source.schema !== undefined && { declaredSchema: source.schema }),
     ...(connection !== undefined && { connection }),
     ...(location !== undefined && { externalLocation: formatted(location, source, table) }),
     columns: columnsOf(table.columns, context),

@@ -24,6 +24,8 @@ export interface Tested {
   readonly version?: VersionName
   readonly sourceName?: string
   readonly column?: string
+  /** The column's, which its tests have too. */
+  readonly tags?: readonly string[]
   /** The properties file. */
   readonly file: string
   readonly enabled: boolean
@@ -66,7 +68,8 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
     ...notYetOf(entry, captured, context),
     rawSql: `{{ ${macro}(**_dbt_generic_test_kwargs) }}`,
   })
-  const node = { ...common, generic: genericOf(entry, tested, args, config) }
+  const tags = [...new Set([...(tested.tags ?? []), ...common.tags])]
+  const node = { ...common, tags, generic: genericOf(entry, tested, args, config) }
   return {
     node,
     refs: isSource ? captured.refs : [own, ...captured.refs],
