@@ -32,7 +32,7 @@ interface Line {
 
 /** Lines for a terminal: `+` new, `~` changed, `?` known only when it is run, `-` gone, `=` as it is. */
 export function formatChanges(report: ChangesReport): string {
-  const lines = linesOf(report).filter(({ sign }) => sign !== '=')
+  const lines = withoutFollowers(linesOf(report).filter(({ sign }) => sign !== '='))
   const widths = [lines.map(({ label }) => label), lines.map(({ why }) => why)].map((texts) =>
     Math.max(0, ...texts.map(displayWidth)),
   )
@@ -42,6 +42,20 @@ export function formatChanges(report: ChangesReport): string {
   ])
   return [...shown, ...endOf(report), '', 'Nothing was run.', ''].join('\n')
 }
+
+/** More nodes than these that only follow others are one line. */
+const mostFollowers = 5
+
+function withoutFollowers(lines: readonly Line[]): readonly Line[] {
+  const followers = lines.filter(({ effect }) => effect === follows)
+  if (followers.length <= mostFollowers) return lines
+  const label = `${followers.length} models`
+  const line: Line = { sign: '?', label, why: 'upstream of them', effect: follows, columns: [] }
+  const last = lines.findLastIndex(({ effect }) => effect === follows)
+  return lines.flatMap((each, index) => (index === last ? [line] : each.effect === follows ? [] : [each]))
+}
+
+const follows = 'rebuilt where those changed'
 
 /** The same as a table of Markdown, for a comment on a change. */
 export function markdownChanges(report: ChangesReport): string {
@@ -117,7 +131,7 @@ function effectText(action: Change['action'], isView: boolean): string {
     case 'look':
       return 'read, and rebuilt where rows changed'
     case 'follow':
-      return 'rebuilt where those changed'
+      return follows
     case 'keep':
       return ''
   }
