@@ -32,3 +32,4 @@ export type { DataTestNode, ModelNode, Node, SeedNode, SourceNode } from './mani
 export type { NodeId } from './manifest/node-id.ts'
 export type { Plan, PlannedNode, Step } from './plan/step.ts'
 export type { NodeResult, NodeRun, Reporter, RunEvent, RunSummary, SourceAge, TestFailure } from './run/events.ts'
+export { type NodeProgress, ProgressBoard } from './run/progress-board.ts'

@@ -7,6 +7,7 @@ import { isExtracted } from '../plan/is-extracted.ts'
 import { QueryError } from '../ports/engine.ts'
 import { NodeFailure } from '../run/built.ts'
 import { notAQuery } from '../run/diagnostics.ts'
+import { type Hides, hidesIn } from '../run/masked-rows.ts'
 import { checkSelect, renderOnEngine } from '../run/node-query.ts'
 import { sourceUnread } from '../run/source-diagnostics.ts'
 import { queryFailed } from '../run/unknown-column.ts'
@@ -42,6 +43,12 @@ export async function compileInline(query: InlineQuery, { session, signal, ...as
   })
   await session.openTables(mentionedTables(compiled.sql, session.tables))
   return compiled
+}
+
+/** Which columns of a query's result are masked: of names that hold personal data in what it reads, or may read. */
+export function hidesInQuery({ node, sql, reads }: CompiledNode, { manifest: { nodes } }: Workspace): Hides {
+  const known = [...nodes].flatMap(([id, each]) => ('relation' in each && id !== node.id ? [[id, each] as const] : []))
+  return hidesIn([...reads, ...mentionedTables(sql, new Map(known))], nodes)
 }
 
 /** What stands around the query, such as a COPY, and how many rows of it are wanted. */

@@ -1,6 +1,9 @@
+import { join } from 'node:path'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { isSource } from '../manifest/lookup.ts'
-import { ExtractError } from '../ports/extractor.ts'
+import type { SourceNode } from '../manifest/node.ts'
+import { QueryError } from '../ports/engine.ts'
+import { ExtractError, type Extractor } from '../ports/extractor.ts'
 import { StoreError } from '../ports/store.ts'
 import { describeSource } from '../run/describe-source.ts'
 import { storeFailed } from '../run/diagnostics.ts'
@@ -10,14 +13,18 @@ import { openEngine } from './open-engine.ts'
 import { openExtractor } from './open-extractor.ts'
 import { openStore } from './open-store.ts'
 import type { ProjectOptions } from './options.ts'
-import { withWorkFolder } from './work-folder.ts'
+import { withWorkFolder, workFolders } from './work-folder.ts'
+
+const separator = ' · '
 
 /** One thing that `debug` looked at. Seconds are wall time. */
 export interface Check {
+  /** `project`, `duckdb`, `lake`, or `postgres` with the name of the connection. */
   readonly name: string
   readonly seconds: number
-  /** What was found, in a few words; none where it failed. */
+  /** What was found, in a few words; none where nothing was. */
   readonly found?: string
+  /** Empty where all is well. */
   readonly problems: readonly Diagnostic[]
 }
 
@@ -26,34 +33,75 @@ export async function debug(options: ProjectOptions = {}): Promise<readonly Chec
   let workspace: Workspace | undefined
   const project = await check('project', async () => {
     workspace = await loadWorkspace(options)
-    const { nodes } = workspace.manifest
-    const counts = (['model', 'seed', 'source', 'test'] as const).map((type) => {
-      const { length } = [...nodes.values()].filter((node) => node.type === type)
-      return `${length} ${type}${length === 1 ? '' : 's'}`
-    })
-    return `${workspace.project.file}, target ${workspace.target.name}: ${counts.join(', ')}`
+    return { found: projectWords(workspace) }
   })
   if (workspace === undefined) return [project]
   const loaded = workspace
-  return withWorkFolder(loaded.project.root, async (workFolder) => [
-    project,
-    await check('engine', async () => {
-      const engine = await openEngine(loaded, workFolder)
-      await engine.execute('select 1')
-      await engine[Symbol.asyncDispose]()
-      return engine.version
-    }),
-    await check('lake', () => checkLake(loaded)),
-    ...(await checkConnections(loaded, workFolder, options)),
-  ])
+  let checks: readonly Check[] = []
+  const folder = await check('work folder', async () => {
+    checks = await withWorkFolder(loaded.project.root, async (workFolder) => [
+      await check('duckdb', () => checkEngine(loaded, workFolder)),
+      await check('lake', () => checkLake(loaded)),
+      ...(await checkConnections(loaded, workFolder, options)),
+    ])
+    return { found: workFolders }
+  })
+  return [project, ...(folder.problems.length > 0 ? [folder] : []), ...checks]
 }
 
-async function check(name: string, look: () => Promise<string>): Promise<Check> {
+type Found = Pick<Check, 'found'> & { readonly problems?: readonly Diagnostic[] }
+
+function projectWords({ project, target, manifest: { nodes } }: Workspace): string {
+  const counts = (['model', 'seed', 'source', 'test'] as const).flatMap((type) => {
+    const { length } = [...nodes.values()].filter((node) => node.type === type)
+    return length === 0 ? [] : [`${length} ${type}${length === 1 ? '' : 's'}`]
+  })
+  return [`${[project.file, ...counts].join(', ')}`, `target ${target.name}`, 'schema valid'].join(separator)
+}
+
+async function checkEngine(workspace: Workspace, workFolder: string): Promise<Found> {
+  const engine = await openEngine(workspace, workFolder)
+  try {
+    await engine.execute('select 1')
+    const version = engine.version.replace(/^duckdb /, '')
+    return { found: [version, ...(await loadedExtensions(workspace, workFolder))].join(separator) }
+  } finally {
+    await engine[Symbol.asyncDispose]()
+  }
+}
+
+/**
+ * The extensions that DuckDB brings along, and those of this machine that the target loads. A guarded engine may not look
+ * into their folder, so another one does, which is given nothing of the project.
+ */
+async function loadedExtensions({ target }: Workspace, workFolder: string): Promise<readonly string[]> {
+  const { openDuckDB } = await import('../engines/duckdb/duckdb-engine.ts')
+  const { extensions } = target
+  const engine = await openDuckDB({ path: ':memory:', spillFolder: join(workFolder, 'spill'), extensions })
+  try {
+    const { rows } = await engine.execute(
+      "select extension_name, extension_version, install_mode = 'STATICALLY_LINKED' from duckdb_extensions() where loaded order by 1",
+    )
+    const own = rows.filter(([, , isOwn]) => isOwn === true).map(([name]) => String(name))
+    return [
+      `extensions ${own.join(' ')}`,
+      ...rows.filter(([, , isOwn]) => isOwn !== true).map(([name, version]) => `${name} ${version} local`),
+    ]
+  } catch (error) {
+    // Without a folder that it may look into, DuckDB says nothing of them.
+    if (error instanceof QueryError) return []
+    throw error
+  } finally {
+    await engine[Symbol.asyncDispose]()
+  }
+}
+
+async function check(name: string, look: () => Promise<Found>): Promise<Check> {
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   try {
-    const found = await look()
-    return { name, found, seconds: seconds(), problems: [] }
+    const { problems = [], ...found } = await look()
+    return { name, ...found, seconds: seconds(), problems }
   } catch (error) {
     return { name, seconds: seconds(), problems: problemsOf(error) }
   }
@@ -70,14 +118,16 @@ function problemsOf(error: unknown): readonly Diagnostic[] {
 }
 
 /** Writes, reads and removes an object, as a build would. */
-async function checkLake({ target }: Workspace): Promise<string> {
+async function checkLake({ target }: Workspace): Promise<Found> {
   const store = await openStore(target)
-  if (store === undefined) return `none; models live in ${target.path}`
+  if (store === undefined) return { found: `none${separator}models live in ${target.path}` }
   const key = `environments/${target.environment}/probe-${process.pid}`
   await store.put(key, Buffer.from('probe'))
   const read = await store.get(key)
   await store.delete([key])
-  return `${store.url}, ${read === undefined ? 'nothing could be read back' : 'write, read and delete work'}`
+  return {
+    found: `${store.url}${separator}write ok${separator}${read === undefined ? 'read back nothing' : 'read ok'}`,
+  }
 }
 
 async function checkConnections(
@@ -89,20 +139,31 @@ async function checkConnections(
   const checks: Check[] = []
   for (const name of target.connections.keys()) {
     const tables = [...manifest.nodes.values()].filter(isSource).filter(({ connection }) => connection === name)
-    const result = await check(`connection ${name}`, async () => {
+    const look = async () => {
       const extractor = await openExtractor(target, name, { workFolder, signal, tell: () => undefined })
       try {
-        for (const table of tables) {
-          await describeSource(table, extractor).catch((error: unknown) => {
-            throw error instanceof ExtractError ? new ProjectError([extractFailed(error, table.location)]) : error
-          })
-        }
-        return `${extractor.url}, ${tables.length} of ${tables.length} tables are there`
+        return await checkTables(tables, extractor)
       } finally {
         await extractor[Symbol.asyncDispose]()
       }
-    })
-    checks.push(result)
+    }
+    checks.push(await check(`postgres ${name}`, look))
   }
   return checks
+}
+
+async function checkTables(tables: readonly SourceNode[], extractor: Extractor): Promise<Found> {
+  const { version, role, mayWrite } = await extractor.about(tables.map(({ origin }) => origin))
+  const problems: Diagnostic[] = []
+  for (const table of tables) {
+    try {
+      await describeSource(table, extractor)
+    } catch (error) {
+      if (!(error instanceof ExtractError)) throw error
+      problems.push(extractFailed(error, table.location))
+    }
+  }
+  const rights = mayWrite ? `role ${role}, which may write too` : `read-only role ${role} ok`
+  const readable = `${tables.length - problems.length}/${tables.length} tables readable`
+  return { found: [`${extractor.url}  ${version}`, rights, readable].join(separator), problems }
 }

@@ -12,8 +12,8 @@ export interface Listing {
   /** In the order of the graph. */
   readonly nodes: readonly Node[]
   readonly layers: readonly string[]
-  /** Models and seeds of the whole project. */
-  readonly all: number
+  /** How many models and seeds the whole project has. */
+  readonly all: { readonly models: number; readonly seeds: number }
   /** What the environment shows of them, with `built` of the options. */
   readonly built: ReadonlyMap<NodeId, BuiltTable>
   /** What `manifest.json` has of the nodes, with `entries` of the options. */
@@ -33,7 +33,9 @@ export async function list(options: ListOptions = {}): Promise<Listing> {
   const workspace = await loadManifest(options)
   const { ids, warnings } = await selectNodes(workspace, options)
   const nodes = [...ids].map((id) => nodeOf(workspace.manifest, id))
-  const all = [...workspace.manifest.nodes.values()].filter(isDataNode).length
+  const data = [...workspace.manifest.nodes.values()].filter(isDataNode)
+  const seeds = data.filter(({ type }) => type === 'seed').length
+  const all = { models: data.length - seeds, seeds }
   const built = options.built === true ? await builtTables(workspace.target) : new Map<NodeId, BuiltTable>()
   const entries = options.entries === undefined ? [] : await entriesOf(nodes, workspace, options.entries)
   const { layers } = workspace.manifest

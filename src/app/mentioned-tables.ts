@@ -1,4 +1,4 @@
-import type { TableEntry } from '../environments/pointer.ts'
+import type { Relation } from '../manifest/relation.ts'
 
 /** Queries that name tables in another way than by their identifiers. */
 const asksForAll = /\b(?:show|information_schema|pg_catalog|pg_\w+|sqlite_\w+|duckdb_\w+|query|query_table)\b/i
@@ -7,7 +7,10 @@ const asksForAll = /\b(?:show|information_schema|pg_catalog|pg_\w+|sqlite_\w+|du
  * The keys of the tables that a query may read: those whose identifier stands in its text. Some may stand there as
  * something else, a column or an alias, which costs a view and does no harm.
  */
-export function mentionedTables(sql: string, tables: ReadonlyMap<string, TableEntry>): readonly string[] {
+export function mentionedTables<Key extends string>(
+  sql: string,
+  tables: ReadonlyMap<Key, { readonly relation: Pick<Relation, 'identifier'> }>,
+): readonly Key[] {
   if (asksForAll.test(sql)) return [...tables.keys()]
   const text = sql.toLowerCase()
   const words = new Set(text.match(/\w+/g))

@@ -44,6 +44,7 @@ function closedWith(extractor: Extractor, close: () => Promise<void>): Extractor
     url: extractor.url,
     snapshot: extractor.snapshot,
     warnings: extractor.warnings,
+    about: (tables) => extractor.about(tables),
     describe: (origin, declared) => extractor.describe(origin, declared),
     newest: (question, signal) => extractor.newest(question, signal),
     stream: (table, columns, options) => extractor.stream(table, columns, options),

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Environment } from '../project/env-file.ts'
 import type { IndirectSelection } from '../project/selection-words.ts'
 import type { Reporter } from '../run/events.ts'
+import type { ProgressBoard } from '../run/progress-board.ts'
 import type { JsonObject } from '../util/json.ts'
 import type { Secret } from '../util/secret.ts'
 
@@ -67,6 +68,10 @@ export interface RunOptions extends ProjectOptions, SelectionOptions {
   readonly empty?: boolean
   /** Keeps the rows that fail tests whose configuration does not say whether to. */
   readonly storeFailures?: boolean
+  /** Shows personal values of failing rows as they are. Default: columns that are tagged `pii` are masked. */
+  readonly unmask?: boolean
+  /** Where nodes tell how far they are while they run, for a caller that draws it. */
+  readonly progress?: ProgressBoard
 }
 
 export const systemClock: Clock = { now: () => new Date() }

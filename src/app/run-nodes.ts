@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { compiledWriter } from '../artifacts/compiled-sql.ts'
 import { writeArtifacts } from '../artifacts/write-artifacts.ts'
+import { keepHistory, type RunHistory, readHistory, withRun } from '../cache/run-history.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { runId } from '../environments/layout.ts'
 import type { Holder, LeaseRecord } from '../environments/lease.ts'
@@ -27,7 +29,7 @@ import { type Selected, selectNodes } from './select-nodes.ts'
 import { startedEvent } from './started-event.ts'
 import { withoutUnitTests } from './unit-tests.ts'
 import { viewsMaker } from './views-file.ts'
-import { hasEnded, withWorkFolder } from './work-folder.ts'
+import { hasEnded, historyFolder, withWorkFolder } from './work-folder.ts'
 
 /** What a command that builds or tests does, and to which types of nodes. */
 export interface RunCommand {
@@ -86,20 +88,26 @@ export async function runNodes(command: RunCommand, options: RunOptions): Promis
     byDefault = name
   }
   const planned = await planNodes(command, { ...options, onDefaultSelector })
-  const { project } = planned.workspace
-  return withWorkFolder(project.root, (workFolder) =>
-    runInFolder(command, options, { ...planned, byDefault, workFolder }),
+  const { project, target, manifest } = planned.workspace
+  const historyFile = join(project.root, historyFolder, `${target.environment}.json`)
+  const history = readHistory(historyFile)
+  const summary = await withWorkFolder(project.root, (workFolder) =>
+    runInFolder(command, options, { ...planned, byDefault, workFolder, history }),
   )
+  // What holds of no rows says nothing of the next run.
+  if (options.empty !== true) keepHistory(historyFile, withRun(history, summary.runs, manifest.nodes))
+  return summary
 }
 
 interface Prepared extends PlannedRun {
   /** The selector that holds because the command selects nothing itself. */
   readonly byDefault: string | undefined
   readonly workFolder: string
+  readonly history: RunHistory
 }
 
 async function runInFolder(command: RunCommand, options: RunOptions, prepared: Prepared): Promise<RunSummary> {
-  const { workspace, plan, workFolder } = prepared
+  const { workspace, plan, workFolder, selected, history } = prepared
   const { project, target, graph, warningPolicy: policy } = workspace
   const { report = () => undefined, clock = systemClock, signal = new AbortController().signal } = options
   const store = await openStore(target)
@@ -108,8 +116,8 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
   const compiled = compiledWriter(project)
   try {
     for (const diagnostic of prepared.warnings) report({ type: 'warning', diagnostic })
-    const event = { runId: id, engine: engine.version, destination: store?.url ?? target.path }
-    report(startedEvent(workspace, { ...event, selected: prepared.selected, total: plan.nodes.length }))
+    const event = { runId: id, engine: engine.version, destination: store?.url ?? target.path, selected }
+    report(startedEvent(workspace, { ...event, total: plan.nodes.length, lastSeconds: history.seconds }))
     const tell = (text: string) => report({ type: 'message', text, at: clock.now() })
     if (prepared.byDefault !== undefined) tell(`Using the default selector "${prepared.byDefault}".`)
     const summary = await runPlan({
@@ -136,9 +144,10 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
       fullRefresh: options.fullRefresh ?? false,
       dbtSeeds: project.dbt,
       leftOvers: options.prune === true ? 'removed' : command.types.includes('model') ? 'told' : 'kept',
-      clock,
-      signal,
-      report,
+      ...{ clock, signal, report },
+      ...(options.progress !== undefined && { progress: options.progress }),
+      unmask: options.unmask ?? false,
+      history,
     })
     await writeArtifacts({
       manifest: workspace.manifest,

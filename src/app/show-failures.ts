@@ -4,10 +4,11 @@ import type { DataTestNode } from '../manifest/node.ts'
 import { testAlias } from '../parse/test-alias.ts'
 import { dataParents } from '../plan/data-parents.ts'
 import { failureStores, failuresRelation } from '../plan/failure-store.ts'
+import { maskedRows } from '../run/masked-rows.ts'
 import { nearest } from '../util/nearest.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import type { ProjectOptions } from './options.ts'
-import { extractedOf, type Showing, type Shown, showNode } from './show-node.ts'
+import { extractedOf, hidesOf, type Showing, type Shown, showNode, timed } from './show-node.ts'
 import { withSession } from './with-session.ts'
 
 export interface ShowFailuresOptions extends ProjectOptions {
@@ -15,6 +16,8 @@ export interface ShowFailuresOptions extends ProjectOptions {
   readonly failures: string
   /** Rows at most. Default: 5. */
   readonly limit?: number
+  /** Shows personal values as they are. Default: columns that are tagged `pii` are masked. */
+  readonly unmask?: boolean
 }
 
 /**
@@ -23,13 +26,13 @@ export interface ShowFailuresOptions extends ProjectOptions {
  */
 export async function showFailures(options: ShowFailuresOptions): Promise<readonly Shown[]> {
   const workspace = await loadWorkspace(options)
-  const { failures, limit = 5, signal = new AbortController().signal } = options
+  const { failures, limit = 5, unmask = false, signal = new AbortController().signal } = options
   const tests = testsNamed(failures, workspace)
   return withSession(
     workspace,
     async (session) => {
       const shown: Shown[] = []
-      for (const test of tests) shown.push(await showTest(test, { workspace, session, limit, signal }))
+      for (const test of tests) shown.push(await showTest(test, { workspace, session, limit, unmask, signal }))
       return shown
     },
     'failed',
@@ -64,8 +67,9 @@ async function showTest(test: DataTestNode, showing: Showing): Promise<Shown> {
   const relation = failuresRelation(test, target, surroundings)
   if (isKept && (await session.openTable(relation))) {
     const name = session.engine.dialect.relation(relation)
-    const result = await session.engine.execute(`select * from ${name} limit ${limit}`, { signal })
-    return { ...result, node: test, failed: [], keptIn: `${relation.schema}.${relation.identifier}`, warnings }
+    const result = await timed(() => session.engine.execute(`select * from ${name} limit ${limit}`, { signal }))
+    const keptIn = `${relation.schema}.${relation.identifier}`
+    return { ...maskedRows(result, hidesOf(test, showing)), node: test, failed: [], keptIn, warnings }
   }
   return { ...(await showNode(test.id, showing)), warnings }
 }

@@ -1,4 +1,5 @@
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { type TableEntry, tableKey } from '../environments/pointer.ts'
 import { isDataNode, isSource, nodeOf } from '../manifest/lookup.ts'
 import type { DataNode, Node, SourceNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -6,6 +7,7 @@ import { dataParents } from '../plan/data-parents.ts'
 import { isExtracted } from '../plan/is-extracted.ts'
 import { QueryError, type QueryResult } from '../ports/engine.ts'
 import { neverBuilt } from '../run/diagnostics.ts'
+import { type Hides, hidesIn, hidesInTest, hidesNothing, maskedRows } from '../run/masked-rows.ts'
 import { compileForRun } from '../run/node-query.ts'
 import { sourceUnread } from '../run/source-diagnostics.ts'
 import { type Asking, ask, failing } from './ask.ts'
@@ -20,12 +22,20 @@ export interface Shown extends QueryResult {
   readonly failed: readonly string[]
   /** The relation that the failing rows of a test were kept in, where they come from there. */
   readonly keptIn?: string
+  /** How many rows there are of which these are the first, where that is known without counting. */
+  readonly total?: number
+  /** What the query took. */
+  readonly seconds: number
+  /** Columns whose values are masked, because they hold personal data. */
+  readonly masked: readonly string[]
   readonly warnings: readonly Diagnostic[]
 }
 
 /** What showing a node needs. */
 export interface Showing extends Asking {
   readonly limit: number
+  /** Shows personal values as they are. */
+  readonly unmask: boolean
 }
 
 /** The first rows of a model or seed, or those that fail a test. Throws `ProjectError`. */
@@ -35,8 +45,31 @@ export async function showNode(id: NodeId, showing: Showing): Promise<Shown> {
   const parents = dataParents(id, workspace.manifest)
   const isRead = isDataNode(node) && isReadFromEnvironment(node, parents, workspace)
   const failed = await session.open(isRead ? [id] : parents)
-  const result = isRead ? { ...(await firstRows(node, showing)), warnings: [] } : await showQuery(id, showing)
-  return { ...result, node, failed }
+  const result = await timed(async () =>
+    isRead ? { ...(await firstRows(node, showing)), warnings: [] } : await showQuery(id, showing),
+  )
+  const total = isRead ? rowsOf(session.tables.get(tableKey(node.relation))) : undefined
+  const known = total === undefined ? {} : { total }
+  return { ...maskedRows(result, hidesOf(node, showing)), ...known, node, failed }
+}
+
+/** A result, and the seconds it took. */
+export async function timed<T extends object>(work: () => Promise<T>): Promise<T & { readonly seconds: number }> {
+  const started = performance.now()
+  const result = await work()
+  return { ...result, seconds: (performance.now() - started) / 1000 }
+}
+
+function rowsOf(table: TableEntry | undefined): number | undefined {
+  return table?.kind === 'parquet' ? table.files.reduce((sum, { rows }) => sum + rows, 0) : undefined
+}
+
+/** Which columns of a node's rows are masked. */
+export function hidesOf(node: Node, { workspace, unmask }: Pick<Showing, 'workspace' | 'unmask'>): Hides {
+  const { nodes } = workspace.manifest
+  if (unmask) return hidesNothing
+  if (node.type !== 'test') return hidesIn([node.id], nodes)
+  return hidesInTest(node, { nodes, library: workspace.surroundings.library })
 }
 
 /** What is streamed while a model is built cannot be asked again. */

@@ -1,10 +1,11 @@
 import { isDataNode, nodeOf } from '../manifest/lookup.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import { ask, compileInline } from './ask.ts'
+import { hidesNothing, maskedRows } from '../run/masked-rows.ts'
+import { ask, compileInline, hidesInQuery } from './ask.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import type { ProjectOptions, SelectionOptions } from './options.ts'
 import { selectNodes } from './select-nodes.ts'
-import { type Showing, type Shown, showNode } from './show-node.ts'
+import { type Showing, type Shown, showNode, timed } from './show-node.ts'
 import { templateWarnings } from './warning-policy.ts'
 import { type Session, withSession } from './with-session.ts'
 
@@ -13,6 +14,8 @@ export interface ShowOptions extends ProjectOptions, SelectionOptions {
   readonly inline?: string
   /** Rows at most. Default: 5. */
   readonly limit?: number
+  /** Shows personal values as they are. Default: columns that are tagged `pii` are masked. */
+  readonly unmask?: boolean
 }
 
 /**
@@ -22,16 +25,16 @@ export interface ShowOptions extends ProjectOptions, SelectionOptions {
  */
 export async function show(options: ShowOptions): Promise<readonly Shown[]> {
   const workspace = await loadWorkspace(options)
-  const { inline, limit = 5, signal = new AbortController().signal } = options
+  const { inline, limit = 5, unmask = false, signal = new AbortController().signal } = options
   if (inline !== undefined) {
-    return withSession(workspace, (session) => showInline(inline, { workspace, session, limit, signal }))
+    return withSession(workspace, (session) => showInline(inline, { workspace, session, limit, unmask, signal }))
   }
   const { ids, warnings } = await selectNodes(workspace, options, ['model', 'seed', 'test'])
   const wanted = withoutRiders([...ids], workspace)
   const view = wanted.some((id) => isDataNode(nodeOf(workspace.manifest, id))) ? 'environment' : 'failed'
   const showAll = async (session: Session) => {
     const shown: Shown[] = []
-    for (const id of wanted) shown.push(await showNode(id, { workspace, session, limit, signal }))
+    for (const id of wanted) shown.push(await showNode(id, { workspace, session, limit, unmask, signal }))
     const all = [...workspace.warnings, ...warnings, ...shown.flatMap((result) => result.warnings)]
     return shown.map((result) => ({ ...result, warnings: all }))
   }
@@ -46,9 +49,10 @@ function withoutRiders(ids: readonly NodeId[], { manifest }: Workspace): readonl
 
 async function showInline(text: string, showing: Showing): Promise<readonly Shown[]> {
   const compiled = await compileInline({ name: '--inline', text }, showing)
-  const { session, signal } = showing
-  const { warnings, warningPolicy } = showing.workspace
+  const { session, signal, workspace, unmask } = showing
+  const { warnings, warningPolicy } = workspace
   const told = [...warnings, ...templateWarnings([compiled], warningPolicy)]
-  const result = await ask(compiled, showing, (sql) => session.engine.execute(sql, { signal }))
-  return [{ ...result, node: undefined, failed: [], warnings: told }]
+  const result = await timed(() => ask(compiled, showing, (sql) => session.engine.execute(sql, { signal })))
+  const hides = unmask ? hidesNothing : hidesInQuery(compiled, workspace)
+  return [{ ...maskedRows(result, hides), node: undefined, failed: [], warnings: told }]
 }

@@ -4,10 +4,11 @@ import type { CompiledNode } from '../compile/compiled-node.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { sqlLiteral } from '../dialects/literal.ts'
 import { unknownEnvironment } from '../environments/diagnostics.ts'
-import type { QueryStream } from '../ports/engine.ts'
+import type { Engine, QueryStream } from '../ports/engine.ts'
 import { unportableResult } from '../run/diagnostics.ts'
+import { type Hides, hidesNothing, mask, maskedRows } from '../run/masked-rows.ts'
 import { unportable } from '../run/portable-columns.ts'
-import { type Asking, ask, compileInline } from './ask.ts'
+import { type Asking, ask, compileInline, hidesInQuery } from './ask.ts'
 import type { InlineQuery } from './inline-node.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import type { ProjectOptions } from './options.ts'
@@ -23,10 +24,16 @@ export interface SqlOptions extends ProjectOptions {
   readonly published?: string
   /** Rows at most. Default: all. */
   readonly limit?: number
+  /** Gives personal values as they are. Default: columns that are tagged `pii` are masked, in files too. */
+  readonly unmask?: boolean
 }
 
 /** What a query gave. The rows end with the function that they are lent to. */
 export interface Answer extends QueryStream {
+  /** What the query took before its rows could be read. */
+  readonly seconds: number
+  /** Columns whose values are masked, because they hold personal data. */
+  readonly masked: readonly string[]
   readonly warnings: readonly Diagnostic[]
   /** Lends a draft that takes the place of a file at the end, outside of the lake. Throws `ProjectError`. */
   withFile<T>(file: string, use: (draft: string) => Promise<T>): Promise<T>
@@ -39,12 +46,18 @@ export interface Answer extends QueryStream {
 export async function sql<T>(options: SqlOptions, use: (answer: Answer) => Promise<T>): Promise<T> {
   return withQuery(options, (compiled, asking) => {
     const { session, signal, workspace } = asking
+    const hides = options.unmask === true ? hidesNothing : hidesInQuery(compiled, workspace)
     const rest = {
       warnings: workspace.warnings,
       withFile: <R>(file: string, write: (draft: string) => Promise<R>) => withOutFile(file, workspace.target, write),
     }
+    const started = performance.now()
     return ask(compiled, { ...asking, limit: options.limit }, (text) =>
-      session.engine.stream(text, (stream) => use({ ...stream, ...rest }), { signal }),
+      session.engine.stream(
+        text,
+        (stream) => use({ ...maskedStream(stream, hides), ...rest, seconds: (performance.now() - started) / 1000 }),
+        { signal },
+      ),
     )
   })
 }
@@ -52,24 +65,45 @@ export async function sql<T>(options: SqlOptions, use: (answer: Answer) => Promi
 /** The same, with the rows as one Parquet file; returns how many they are. Throws `ProjectError`. */
 export async function sqlToParquet(
   options: SqlOptions & { readonly file: string },
-): Promise<{ readonly rows: number; readonly warnings: readonly Diagnostic[] }> {
+): Promise<{ readonly rows: number; readonly masked: readonly string[]; readonly warnings: readonly Diagnostic[] }> {
   return withQuery(options, async (compiled, asking) => {
     const { session, signal, workspace } = asking
     const { engine } = session
     const columns = await ask(compiled, asking, (text) => engine.describe(text))
+    const hides = options.unmask === true ? hidesNothing : hidesInQuery(compiled, workspace)
+    const masked = columns.map(({ name }) => name).filter(hides)
     const refused = unportable(columns).map((column) => unportableResult(column, compiled.node))
     if (refused.length > 0) throw new ProjectError(refused)
     return withOutFile(options.file, workspace.target, async (draft) => {
       // DuckDB may write in the folder of the command alone.
       const written = join(session.workFolder, 'result.parquet')
-      const copy = { before: 'copy (', after: `) to ${sqlLiteral(written)} (format parquet, compression zstd)` }
+      const copy = {
+        before: `copy (${maskingSelect(masked, engine)}`,
+        after: `${masked.length > 0 ? ')' : ''}) to ${sqlLiteral(written)} (format parquet, compression zstd)`,
+      }
       const { rows } = await ask(compiled, { ...asking, ...copy, limit: options.limit }, (text) =>
         engine.execute(text, { signal }),
       )
       await copyFile(written, draft)
-      return { rows: Number(rows[0]?.[0]), warnings: workspace.warnings }
+      return { rows: Number(rows[0]?.[0]), masked, warnings: workspace.warnings }
     })
   })
+}
+
+/** Masks in SQL: what is not shown is text, whatever its type is. */
+function maskingSelect(masked: readonly string[], { dialect: { quote } }: Engine): string {
+  if (masked.length === 0) return ''
+  const values = [...new Set(masked)].map(
+    (name) => `case when ${quote(name)} is not null then ${sqlLiteral(mask)} end as ${quote(name)}`,
+  )
+  return `select * replace (${values.join(', ')}) from (`
+}
+
+function maskedStream({ columns, batches }: QueryStream, hides: Hides): QueryStream & Pick<Answer, 'masked'> {
+  async function* hidden() {
+    for await (const rows of batches) yield maskedRows({ columns, rows }, hides).rows
+  }
+  return { columns, batches: hidden(), masked: columns.map(({ name }) => name).filter(hides) }
 }
 
 async function withQuery<T>(

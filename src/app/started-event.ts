@@ -11,12 +11,14 @@ export interface StartedRun {
   readonly destination: string | undefined
   readonly total: number
   readonly selected: ReadonlySet<NodeId>
+  /** What nodes took when they were last built or tested. */
+  readonly lastSeconds?: ReadonlyMap<NodeId, number>
 }
 
 /** What a command that works on nodes says of itself before the first one. */
 export function startedEvent(
   { project, target, manifest, parseSeconds }: Workspace,
-  { runId, engine, destination, total, selected }: StartedRun,
+  { runId, engine, destination, total, selected, lastSeconds = new Map() }: StartedRun,
 ): Extract<RunEvent, { readonly type: 'run-started' }> {
   const places = [routeFrom({ target, manifest }), destination && placeIn(project.root, destination)]
   return {
@@ -33,6 +35,7 @@ export function startedEvent(
     total,
     nodes: manifest.nodes,
     selected,
+    lastSeconds,
   }
 }
 

@@ -10,6 +10,9 @@ export const workFolders = '.tpchmodel/work'
 
 const day = 24 * 60 * 60 * 1000
 
+/** Where an environment's history is kept, relative to the project. */
+export const historyFolder = '.tpchmodel/history'
+
 /**
  * A folder of its own for the files of one run, lent and removed whatever happens. Folders of processes that have ended,
  * such as one that was killed, are removed first. Throws `ProjectError` where the system refuses it.

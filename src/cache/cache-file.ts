@@ -1,8 +1,7 @@
-import { hash, randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
-import { systemReason } from '../util/system-reason.ts'
+import { replaceFile } from './replace-file.ts'
 
 const digestLength = 64
 
@@ -29,23 +28,7 @@ export function keptValue(path: string, key: string): unknown {
 /** Keeps plain data, Maps and Sets for the next command. Where the file cannot be written, nothing is kept. */
 export function keepValue(path: string, key: string, value: unknown): void {
   const body = serialize(value)
-  const temporary = join(dirname(path), `.tmp-${randomUUID()}`)
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(temporary, Buffer.concat([Buffer.from(key + digest(body), 'latin1'), body]))
-    renameSync(temporary, path)
-  } catch (error) {
-    if (systemReason(error) === undefined) throw error
-    remove(temporary)
-  }
-}
-
-function remove(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch (error) {
-    if (systemReason(error) === undefined) throw error
-  }
+  replaceFile(path, Buffer.concat([Buffer.from(key + digest(body), 'latin1'), body]))
 }
 
 function digest(bytes: Uint8Array): string {

@@ -12,7 +12,9 @@ import {
   retryFlags,
   runFlags,
   selectionFlags,
+  tableFlags,
   testFlags,
+  unmaskFlag,
   warningFlags,
 } from './flags.ts'
 
@@ -136,6 +138,8 @@ export const commandTable: readonly CommandEntry[] = [
           { flags: '--limit <n>', says: 'rows at most', wholeNumberFrom: 0, preset: 5 },
           { flags: '--inline <sql>', says: 'a query to show instead of a node; ref() and macros work in it' },
           { flags: '--failures <test>', says: 'the rows that fail a test, as last built or kept' },
+          ...tableFlags,
+          unmaskFlag,
           outputFlag(['table', 'text', 'csv', 'json'], 'table'),
           csvSafe,
         ],
@@ -165,6 +169,8 @@ export const commandTable: readonly CommandEntry[] = [
         flags: [
           { flags: '--limit <n>', says: 'rows at most; default: 100 in a table, else all', wholeNumberFrom: 0 },
           { flags: '--out <file>', says: 'where the result is written; its ending tells the format' },
+          ...tableFlags,
+          unmaskFlag,
           outputFlag(['table', 'text', 'csv', 'json', 'jsonl', 'parquet'], 'table'),
           csvSafe,
         ],

@@ -126,6 +126,7 @@ function named(flags: Flags) {
     storeFailures: flags.storeFailures,
     prune: flags.prune,
     empty: flags.empty,
+    unmask: flags.unmask,
   })
 }
 

@@ -24,6 +24,9 @@ export interface Flags {
   readonly fullRefresh?: boolean
   readonly failFast?: boolean
   readonly storeFailures?: boolean
+  readonly unmask?: boolean
+  readonly all?: boolean
+  readonly wide?: boolean
   readonly dryRun?: boolean
   readonly output?: string
   readonly outputKeys?: readonly string[]
@@ -268,6 +271,18 @@ export const prune: Flag = {
   says: 'take away from the environment what the project has no model for',
 }
 
+/** Of commands that print rows as a table. */
+export const tableFlags: readonly Flag[] = [
+  { flags: '--all', says: 'all columns: those that do not fit the window stand below the others' },
+  { flags: '--wide', says: 'all columns side by side and whole values, however long the lines are' },
+]
+
+/** Of commands that print rows. */
+export const unmaskFlag: Flag = {
+  flags: '--unmask',
+  says: 'show the values of columns that are tagged pii',
+}
+
 /** Of commands that test. */
 export const testFlags: FlagGroup = {
   ...runFlags,
@@ -278,6 +293,7 @@ export const testFlags: FlagGroup = {
       says: 'keep the rows that fail a test, in <schema>_dbt_test__audit',
       dbt: 'STORE_FAILURES',
     },
+    unmaskFlag,
   ],
 }
 
@@ -289,6 +305,7 @@ export const retryFlags: FlagGroup = {
     { flags: '--threads <n>', says: 'nodes at the same time', wholeNumberFrom: 1 },
     fullRefresh,
     { flags: '--junit <file>', says: 'write what was tested as JUnit XML' },
+    unmaskFlag,
   ],
 }
 

@@ -1,35 +1,45 @@
 import { randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { RunOptions } from '../app/options.ts'
 import { replaceText } from '../artifacts/write-file.ts'
 import { ProjectError, severityOf } from '../diagnostics/diagnostic.ts'
 import { fileLog } from '../report/file-log.ts'
 import { jsonReporter } from '../report/json-reporter.ts'
 import { junitMistakes, junitReport } from '../report/junit.ts'
 import { isTold, type LogLevel } from '../report/log-level.ts'
-import { openReporter } from '../report/open-reporter.ts'
+import { isLive, openReporter } from '../report/open-reporter.ts'
 import type { RunReporter } from '../report/run-reporter.ts'
 import type { NodeResult, Reporter, RunEvent, RunSummary } from '../run/events.ts'
+import { ProgressBoard } from '../run/progress-board.ts'
 import { stripControl } from '../util/strip-control.ts'
 import type { CommandInput } from './command-input.ts'
 import { openLogFile } from './log-file.ts'
 import { packageVersion } from './version.ts'
 
+/** What a run tells, and to whom. */
+type Telling = Required<Pick<RunOptions, 'report'>> & Pick<RunOptions, 'progress'>
+
 /** Shows a run while it works, in the way that the flags ask for, and writes the files they name. */
-export async function reported<T>(input: CommandInput, work: (report: Reporter) => Promise<T>): Promise<T> {
+export async function reported<T>(input: CommandInput, work: (telling: Telling) => Promise<T>): Promise<T> {
   const { flags, read, output, environment } = input
-  const reporter = openReporter({
+  const shown = {
     stdout: output.stdout,
     stderr: output.stderr,
     environment,
     logFormat: flags.logFormat,
     progress: flags.progress,
     level: flags.logLevel,
+  }
+  const progress = isLive(shown) ? new ProgressBoard() : undefined
+  const reporter = openReporter({
+    ...shown,
     noColor: !flags.color,
     read,
     clock: { now: () => new Date() },
     version: packageVersion(),
     pid: process.pid,
+    progressOf: progress && ((id) => progress.of(id)),
     appendFile: (path, text) => appendFileSync(path, text),
   })
   const log = logOf(input)
@@ -38,7 +48,9 @@ export async function reported<T>(input: CommandInput, work: (report: Reporter) 
     reporter.report(event)
   }
   try {
-    return await withJunit(input, (junit) => work(both(named, both(log.report, junit))))
+    return await withJunit(input, (junit) =>
+      work({ report: both(named, both(log.report, junit)), ...(progress && { progress }) }),
+    )
   } finally {
     reporter.close()
     log.close()

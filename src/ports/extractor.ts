@@ -65,6 +65,24 @@ export class ExtractError extends Error {
   }
 }
 
+/** What a source system says of itself and of who asks. */
+export interface SourceServer {
+  /** `16.4` */
+  readonly version: string
+  /** The role that tables are read as. */
+  readonly role: string
+  /** Whether it could change a table that is read; nothing here does. */
+  readonly mayWrite: boolean
+}
+
+export interface StreamOptions {
+  /** The reader scans it exactly once, so a pipe will do; otherwise it is spooled to a file that can be read again. */
+  readonly once: boolean
+  readonly signal?: AbortSignal
+  /** Given what tells the rows that have come so far, once they may begin to. */
+  readonly watch?: (rows: () => number) => void
+}
+
 /** Reads tables of one source system, all of them as they were at one moment. Whoever opened it closes it. */
 export interface Extractor extends AsyncDisposable {
   /** For people: `postgresql://user@localhost:5432/tpch`, or `embedded PostgreSQL (TPC-H 0.01)`. No credential. */
@@ -73,17 +91,12 @@ export interface Extractor extends AsyncDisposable {
   readonly snapshot: string
   /** What was lost on the way to one moment, such as a server that cannot export a snapshot. */
   readonly warnings: readonly string[]
+  /** The system, for people; `tables` are those that are read. Throws `ExtractError`. */
+  about(tables: readonly Relation[]): Promise<SourceServer>
   /** The tables' columns and types. `declared` types, by column, stand in for types the catalog does not tell. Throws `ExtractError`. */
   describe(origin: Relation, declared?: ReadonlyMap<string, string>): Promise<SourceTable>
   /** Asks for the newest row; none is transferred. One SELECT that only reads, whatever the question holds. Throws `ExtractError`. */
   newest(question: NewestQuestion, signal: AbortSignal): Promise<NewestRow>
-  /**
-   * Starts to stream the named columns of a table.
-   * `once`: the reader scans it exactly once, so a pipe will do; otherwise it is spooled to a file that can be read again.
-   */
-  stream(
-    table: SourceTable,
-    columns: readonly string[],
-    options: { readonly once: boolean; readonly signal?: AbortSignal },
-  ): Promise<SourceStream>
+  /** Starts to stream the named columns of a table. */
+  stream(table: SourceTable, columns: readonly string[], options: StreamOptions): Promise<SourceStream>
 }

@@ -12,6 +12,11 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`
 }
 
+/** The same with milliseconds below a second: `12 ms`. */
+export function formatMoment(seconds: number): string {
+  return seconds < 0.9995 ? `${Math.round(seconds * 1000)} ms` : formatDuration(seconds)
+}
+
 /** `7s`, `3m 07s`: whole seconds, for something that is still going on. */
 export function formatElapsed(seconds: number): string {
   const whole = Math.floor(seconds)

@@ -23,7 +23,14 @@ export function formatFailure({ node, result }: NodeRun, options: FormatFailureO
     return result.diagnostic && formatDiagnostic(result.diagnostic, options)
   }
   if (node.type !== 'test' || (result.status !== 'fail' && result.status !== 'warn')) return undefined
-  const { failure } = result
+  return failureText(node, result, options)
+}
+
+function failureText(
+  node: DataTestNode,
+  { status, failure }: Extract<NodeRun['result'], { readonly status: 'warn' | 'fail' }>,
+  options: FormatFailureOptions,
+): string {
   const paint = painter(options.color)
   const width = options.width === undefined ? undefined : Math.max(20, options.width - 4)
   const rows =
@@ -31,13 +38,14 @@ export function formatFailure({ node, result }: NodeRun, options: FormatFailureO
       ? []
       : formatTable(failure.columns, failure.rows, { width, unicode: options.unicode }).lines
   return [
-    ...header(node, result.status, options, paint),
+    ...header(node, status, options, paint),
     ...(node.description === '' ? [] : [`  ${oneLine(node.description)}`]),
-    `  ${facts(node, failure, result.status).join(symbolsFor(options.unicode).separator)}`,
+    `  ${facts(node, failure, status).join(symbolsFor(options.unicode).separator)}`,
     ...(rows.length === 0 ? [] : ['', ...rows.map((row) => `    ${row}`)]),
     '',
     `  ${paint('all rows   ', 'dim')} tpchmodel show --failures ${oneLine(node.name)} --limit 100`,
     ...(failure.keptIn === undefined ? [] : [`  ${paint('kept in    ', 'dim')} ${oneLine(failure.keptIn)}`]),
+    ...(failure.masked === undefined ? [] : [`  ${paint('masked     ', 'dim')} ${hiddenText(failure.masked)}`]),
     `  ${paint('the query  ', 'dim')} ${oneLine(failure.compiledPath)}`,
   ].join('\n')
 }
@@ -60,14 +68,33 @@ function header(
 }
 
 function facts(test: DataTestNode, failure: TestFailure, status: 'warn' | 'fail'): readonly string[] {
-  const { failures, tested, condition } = failure
+  const { failures, tested, condition, streak } = failure
   const isCount = test.thresholds.failCalc === 'count(*)'
   const share = isCount && tested ? ` of ${formatCount(tested)} rows (${percent(failures / tested)})` : undefined
   return [
     share === undefined ? plural(failures, isCount ? 'row' : 'failure') : `${formatCount(failures)}${share}`,
     `severity ${test.thresholds.severity}`,
-    `${status === 'fail' ? 'fails' : 'warns'} at ${oneLine(condition)}`,
+    `${status === 'fail' ? 'fails' : 'warns'} at ${isCount ? countThreshold(condition) : oneLine(condition)}`,
+    ...(streak === undefined || streak === 0
+      ? []
+      : [`${streak > 0 ? 'passed' : `${status}ed`} in the last ${runs(Math.abs(streak))}`]),
   ]
+}
+
+/** `>0`, which is what `!= 0` says of a number of rows; what else somebody wrote as it is. */
+function countThreshold(condition: string): string {
+  const [, operator, number] = /^\s*(<=|>=|!=|<>|<|>|=)\s*(\d+)\s*$/.exec(condition) ?? []
+  if (operator === undefined) return oneLine(condition)
+  const isSome = number === '0' && (operator === '!=' || operator === '<>')
+  return isSome ? '>0' : `${operator}${number}`
+}
+
+function hiddenText(columns: readonly string[]): string {
+  return `${columns.map(oneLine).join(', ')}: personal data, which --unmask shows`
+}
+
+function runs(count: number): string {
+  return count === 1 ? 'run' : plural(count, 'run')
 }
 
 function percent(share: number): string {

@@ -1,4 +1,5 @@
 import type { TypedColumn } from '../manifest/column.ts'
+import { mask } from '../run/masked-rows.ts'
 import { displayWidth, padEnd, padStart, truncate } from '../util/display-width.ts'
 import type { Json } from '../util/json.ts'
 import { oneLine } from '../util/strip-control.ts'
@@ -33,7 +34,7 @@ export function formatTable(
     heads: [column.name, ...(types ? [column.type.toLowerCase()] : [])].map((head) =>
       truncate(oneLine(head), limit, ellipsis),
     ),
-    cells: rows.map((row) => truncate(cellText(row[index] ?? null), limit, ellipsis)),
+    cells: rows.map((row) => truncate(cellText(row[index] ?? null, unicode), limit, ellipsis)),
   }))
   const measured = all.map((column) => ({ ...column, width: widthOf([...column.heads, ...column.cells]) }))
   const shown = measured.slice(
@@ -56,9 +57,10 @@ export function formatTable(
 }
 
 /** A value on one line, as a person reads it. */
-function cellText(value: Json): string {
+function cellText(value: Json, unicode: boolean): string {
   if (value === null) return 'NULL'
-  return oneLine(typeof value === 'object' ? JSON.stringify(value) : String(value))
+  const text = oneLine(typeof value === 'object' ? JSON.stringify(value) : String(value))
+  return unicode || text !== mask ? text : '***'
 }
 
 function isNumeric(type: string): boolean {

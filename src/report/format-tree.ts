@@ -11,8 +11,8 @@ export interface TreeOptions {
   readonly layers: readonly string[]
   /** What the environment shows. */
   readonly built: ReadonlyMap<NodeId, { readonly rows: number | undefined; readonly at: Date }>
-  /** Models and seeds of the whole project. */
-  readonly all: number
+  /** How many models and seeds the whole project has. */
+  readonly all: { readonly models: number; readonly seeds: number }
   readonly now: Date
   readonly unicode: boolean
 }
@@ -45,8 +45,12 @@ export function formatTree(nodes: readonly Node[], options: TreeOptions): string
     .filter(({ type }) => others.has(type))
     .map((node) => `${node.type.replace('_', ' ')} ${nodeLabel(node)}`)
   const counts = members.filter((each) => each.nodes.length > 0).map((each) => `${each.nodes.length} ${each.group}`)
-  const sum = counts.length === 0 ? [] : [`${counts.join(', ')} (of ${plural(options.all, 'model')})`]
+  const sum = counts.length === 0 ? [] : [`${counts.join(', ')} (of ${wholeOf(options.all)})`]
   return [...lines, ...rest, ...sum, ''].join('\n')
+}
+
+function wholeOf({ models, seeds }: TreeOptions['all']): string {
+  return [plural(models, 'model'), ...(seeds > 0 ? [plural(seeds, 'seed')] : [])].join(', ')
 }
 
 /** Of numbers, which stand to the right. */

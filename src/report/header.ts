@@ -1,7 +1,7 @@
 import type { RunEvent } from '../run/events.ts'
 import { oneLine } from '../util/strip-control.ts'
 import { plural } from './format-count.ts'
-import { formatDuration } from './format-duration.ts'
+import { formatMoment } from './format-duration.ts'
 import { symbolsFor } from './symbols.ts'
 
 type Started = Extract<RunEvent, { readonly type: 'run-started' }>
@@ -21,7 +21,7 @@ export function headerLines(
   ]
   return [
     oneLine(parts.join(symbols.separator)).replaceAll('→', symbols.arrow),
-    `Parsed ${countsInWords(event.counts)} in ${duration(event.parseSeconds)}`,
+    `Parsed ${countsInWords(event.counts)} in ${formatMoment(event.parseSeconds)}`,
   ]
 }
 
@@ -36,8 +36,4 @@ export function countsInWords(counts: Started['counts']): string {
     return count === 0 ? [] : plural(count, type.replaceAll('_', ' '))
   })
   return words.length === 0 ? 'nothing' : words.join(', ')
-}
-
-function duration(seconds: number): string {
-  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : formatDuration(seconds)
 }

@@ -3,10 +3,10 @@ import { padEnd, padStart } from '../util/display-width.ts'
 import { oneLine } from '../util/strip-control.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatCount, plural } from './format-count.ts'
-import { formatAge, formatDuration, formatElapsed } from './format-duration.ts'
+import { formatAge, formatDuration } from './format-duration.ts'
 import { materializationOf } from './format-result.ts'
 import { idLabel, type NodeOf, nodeLabel, testedLabel, testLabel } from './node-label.ts'
-import type { Counts, Entry, Running, TestCount } from './progress.ts'
+import type { Entry, TestCount } from './progress.ts'
 import { type Color, type Span, truncateSpans, widthOfSpans } from './style.ts'
 import type { Symbols } from './symbols.ts'
 
@@ -39,51 +39,6 @@ export function finishedLine(entry: Entry, options: LiveLineOptions): readonly S
       return fitted([line, [[`  ${kind}`], [outcome(entry.run)], time(secondsOf(entry.run))]], options)
     }
   }
-}
-
-/** The lines of what is going on, and one that counts; at most `rows`. */
-export function liveLines(
-  running: readonly Running[],
-  counts: Counts,
-  {
-    now,
-    seconds,
-    rows,
-    ...options
-  }: LiveLineOptions & { readonly now: Date; readonly seconds: number; readonly rows: number },
-): readonly (readonly Span[])[] {
-  const { symbols } = options
-  const room = Math.max(0, rows - 1)
-  const shown = running.length <= room ? running : running.slice(0, Math.max(0, room - 1))
-  const more = running.length - shown.length
-  const words = [
-    `${counts.waiting} waiting`,
-    `${counts.done} done`,
-    `${counts.reused} reused`,
-    `${counts.failed} failed`,
-    ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
-    formatElapsed(seconds),
-  ]
-  return [
-    ...shown.map((line) => runningLine(line, now, options)),
-    ...(more > 0 && room > 0 ? [[[`  ${symbols.ellipsis} and ${more} more`, 'dim']] as readonly Span[]] : []),
-    fitted([[[`  ${symbols.waiting} ${words.join(symbols.separator)}`]]], options),
-  ]
-}
-
-function runningLine({ node, tests, since }: Running, now: Date, options: LiveLineOptions): readonly Span[] {
-  const label = typeof node === 'string' ? idLabel(node, options.nodeOf) : nodeLabel(node)
-  const kind =
-    tests !== undefined
-      ? `testing ${tests.ended}/${tests.all}`
-      : typeof node === 'string'
-        ? ''
-        : materializationOf(node)
-  const elapsed = formatElapsed(Math.max(0, now.getTime() - since.getTime()) / 1000)
-  return fitted(
-    [start(['running', 'cyan'], label, options), [[`  ${padEnd(kind, 13)}`]], [[padStart(elapsed, 8), 'dim']]],
-    options,
-  )
 }
 
 function nodeLine(run: NodeRun, tests: TestCount, options: LiveLineOptions): readonly Span[] {
@@ -151,7 +106,8 @@ function ageText({ seconds }: SourceAge): string {
   return padEnd(seconds === undefined ? 'no row' : `newest row ${formatAge(seconds)}`, 24)
 }
 
-function start([sign, color]: Sign, label: string, { symbols, labelWidth }: LiveLineOptions): readonly Span[] {
+/** A line's sign and whose it is. */
+export function start([sign, color]: Sign, label: string, { symbols, labelWidth }: LiveLineOptions): readonly Span[] {
   return [['  '], [symbols[sign], color], [` ${padEnd(label, labelWidth)}`]]
 }
 
@@ -199,7 +155,7 @@ function signOfRun({ result }: NodeRun): Sign {
 }
 
 /** Leaves out parts, in the order given, until the line fits; cuts the line where that is not enough. */
-function fitted(
+export function fitted(
   parts: readonly (readonly Span[])[],
   { width, symbols }: LiveLineOptions,
   expendable: readonly number[] = [],

@@ -1,19 +1,42 @@
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
+import type { RunEvent } from '../run/events.ts'
 import { stripControl } from '../util/strip-control.ts'
 import { endLines, retryHint } from './end-lines.ts'
 import { failureBlocks } from './failure-blocks.ts'
 import { formatDiagnostic } from './format-diagnostic.ts'
 import { headerLines } from './header.ts'
-import { finishedLine, liveLines } from './live-lines.ts'
+import { finishedLine } from './live-lines.ts'
 import { liveScreen } from './live-screen.ts'
 import { labelColumn } from './node-label.ts'
-import { type Entry, progress } from './progress.ts'
+import { type Entry, type Progress, progress } from './progress.ts'
 import { dispatch, type Reporters, type ReportOptions, type RunReporter } from './run-reporter.ts'
+import { type LiveState, liveLines } from './running-lines.ts'
 import { painter, paintSpans } from './style.ts'
 import { symbolsFor } from './symbols.ts'
 import { doneLine } from './tally.ts'
 import { wrap } from './wrap.ts'
+
+type RunStarted = Extract<RunEvent, { readonly type: 'run-started' }>
+
+interface Started extends Pick<LiveState, 'threads' | 'lastSeconds' | 'progressOf'> {
+  readonly at: Date
+}
+
+function startOf(event: RunStarted, { clock, progressOf = () => undefined }: ReportOptions): Started {
+  return { at: clock.now(), threads: event.threads, lastSeconds: event.lastSeconds ?? new Map(), progressOf }
+}
+
+function stateAt(now: Date, state: Progress, { at, ...known }: Started): LiveState {
+  return {
+    running: state.running(),
+    waiting: state.waiting(),
+    counts: state.counts(),
+    now,
+    seconds: (now.getTime() - at.getTime()) / 1000,
+    ...known,
+  }
+}
 
 /** For a person at a terminal: what has ended scrolls away as plain lines, what is going on is drawn below them. */
 export function liveReporter(options: ReportOptions): RunReporter {
@@ -22,7 +45,7 @@ export function liveReporter(options: ReportOptions): RunReporter {
   const symbols = symbolsFor(terminal.unicode)
   const state = progress()
   let nodes: ReadonlyMap<NodeId, Node> = new Map()
-  let startedAt: Date | undefined
+  let started: Started | undefined
   let labelWidth = 0
   let environment = ''
 
@@ -31,10 +54,9 @@ export function liveReporter(options: ReportOptions): RunReporter {
   const lineOptions = () => ({ symbols, nodeOf, labelWidth, width: width() })
   const blocks = () => ({ read, nodeOf, width: terminal.width(), color: terminal.color, unicode: terminal.unicode })
   const screen = liveScreen(options, (rows) => {
-    if (startedAt === undefined) return []
-    const now = clock.now()
-    const seconds = (now.getTime() - startedAt.getTime()) / 1000
-    const lines = liveLines(state.running(), state.counts(), { ...lineOptions(), now, seconds, rows })
+    if (started === undefined) return []
+    const { color, unicode } = terminal
+    const lines = liveLines(stateAt(clock.now(), state, started), { ...lineOptions(), rows, color, unicode })
     return lines.map((line) => paintSpans(line, paint))
   })
   const print = (entries: readonly Entry[]) => {
@@ -49,7 +71,7 @@ export function liveReporter(options: ReportOptions): RunReporter {
     'run-started': (event) => {
       const selected = event.selected ?? new Set<NodeId>()
       nodes = event.nodes ?? nodes
-      startedAt = clock.now()
+      started = startOf(event, options)
       environment = event.environment
       state.begin(nodes, selected, event.total)
       const built = [...selected].flatMap((id) => nodes.get(id) ?? [])

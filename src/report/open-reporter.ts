@@ -12,7 +12,7 @@ export interface Output extends OutputStream {
   write(text: string): unknown
 }
 
-export interface OpenReporterOptions extends Pick<ReportOptions, 'read' | 'clock' | 'version'> {
+export interface OpenReporterOptions extends Pick<ReportOptions, 'read' | 'clock' | 'version' | 'progressOf'> {
   readonly stdout: Output
   readonly stderr: Output
   readonly environment: Environment
@@ -53,7 +53,6 @@ function textOrJson(options: OpenReporterOptions): RunReporter {
   if (options.logFormat === 'json') return jsonReporter({ stdout: write, clock, read, version, pid, level })
 
   const terminal = terminalOf(stdout, environment, { noColor })
-  const isLive = options.progress === 'live' || (options.progress === 'auto' && canBeLive(options))
   const shown = {
     stdout: write,
     stderr: (text: string) => void stderr.write(text),
@@ -62,9 +61,10 @@ function textOrJson(options: OpenReporterOptions): RunReporter {
     clock,
     version,
     every,
+    progressOf: options.progressOf,
   }
   if (level !== 'debug' && level !== 'info') return quietReporter({ ...shown, level })
-  const reporter = isLive ? liveReporter(shown) : plainReporter(shown)
+  const reporter = isLive(options) ? liveReporter(shown) : plainReporter(shown)
   return level === 'debug' ? reporter : withoutDebug(reporter)
 }
 
@@ -77,7 +77,16 @@ function withoutDebug({ report, close }: RunReporter): RunReporter {
   }
 }
 
-function canBeLive({ stdout, stderr, environment }: OpenReporterOptions): boolean {
+/** Whether somebody watches a run while it works. */
+export function isLive(options: LiveOptions): boolean {
+  const { logFormat, level = 'info' } = options
+  if (logFormat === 'json' || (level !== 'debug' && level !== 'info')) return false
+  return options.progress === 'live' || (options.progress === 'auto' && canBeLive(options))
+}
+
+type LiveOptions = Pick<OpenReporterOptions, 'stdout' | 'stderr' | 'environment' | 'logFormat' | 'progress' | 'level'>
+
+function canBeLive({ stdout, stderr, environment }: LiveOptions): boolean {
   return stdout.isTTY === true && stderr.isTTY === true && !environment['CI'] && environment['TERM'] !== 'dumb'
 }
 

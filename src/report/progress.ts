@@ -47,6 +47,8 @@ export interface Progress {
   rest(): readonly Entry[]
   running(): readonly Running[]
   counts(): Counts
+  /** Nodes that have not begun. */
+  waiting(): ReadonlySet<NodeId>
 }
 
 export function progress(): Progress {
@@ -54,10 +56,12 @@ export function progress(): Progress {
   const running = new Map<NodeId, { readonly node: Node; readonly since: Date }>()
 
   const ended = { done: 0, reused: 0, failed: 0, skipped: 0 }
+  const waiting = new Set<NodeId>()
   let left = 0
 
   function finish(run: NodeRun): readonly Entry[] {
     running.delete(run.node.id)
+    waiting.delete(run.node.id)
     left -= 1
     ended[countedAs(run)] += 1
     const group = groups.get(groupOf(run.node))
@@ -75,14 +79,20 @@ export function progress(): Progress {
       left = total
       for (const id of selected) {
         const node = nodes.get(id)
-        if (node !== undefined) enroll(node, groups, selected)
+        if (node === undefined) continue
+        waiting.add(id)
+        enroll(node, groups, selected)
       }
     },
-    start: (node, since) => running.set(node.id, { node, since }),
+    start(node, since) {
+      waiting.delete(node.id)
+      running.set(node.id, { node, since })
+    },
     finish,
     rest: () => [...groups.values()].flatMap(lineOfGroup),
     running: () => runningLines([...running.values()], groups),
     counts: () => ({ waiting: Math.max(0, left - running.size), ...ended }),
+    waiting: () => waiting,
   }
 }
 

@@ -1,5 +1,7 @@
+import type { NodeId } from '../manifest/node-id.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Reporter, RunEvent } from '../run/events.ts'
+import type { NodeProgress } from '../run/progress-board.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A reporter with something to put away: timers, a hidden cursor. */
@@ -21,6 +23,8 @@ export interface ReportOptions {
   readonly read: (file: string) => string | undefined
   readonly clock: Clock
   readonly every: Every
+  /** How far a node is that runs. */
+  readonly progressOf?: ((id: NodeId) => NodeProgress | undefined) | undefined
   /** tpchmodel's own version. */
   readonly version: string
 }

@@ -34,6 +34,7 @@ import {
 import type { RunState } from './run-state.ts'
 import { dbtSeedTypes } from './seed-types.ts'
 import { viewOverSource } from './source-diagnostics.ts'
+import { watched } from './watched.ts'
 
 /** Builds a model or seed and makes it readable for the engine; readers see nothing of it yet. Throws `NodeFailure`. */
 export async function buildNode({ id, steps }: PlannedNode, state: RunState): Promise<Built> {
@@ -64,13 +65,14 @@ interface Work {
 function extractionOf(node: DataNode, steps: readonly Step[], state: RunState): Extraction | undefined {
   const step = steps.find(({ type }) => type === 'extract')
   if (step?.type !== 'extract') return undefined
-  const { world, engine, workFolder, signal } = state.input
+  const { world, engine, workFolder, signal, progress } = state.input
   const sources = step.sources.map((id) => nodeOf(world.manifest, id)).filter(isSource)
   const [first] = sources
   if (node.materialization === 'view' && first !== undefined) {
     throw new NodeFailure(viewOverSource(node, `${first.sourceName}.${first.name}`))
   }
-  return extraction({ node, sources, extractors: state.extractors, engine, workFolder, signal })
+  const watch = progress && ((rows: () => number) => progress.watch(node.id, () => ({ rows: rows() })))
+  return extraction({ node, sources, extractors: state.extractors, engine, workFolder, signal, watch })
 }
 
 async function workOf(
@@ -107,17 +109,20 @@ function compileExtracting(id: NodeId, transfer: Extraction, { input }: RunState
 }
 
 async function buildTable(work: Work, state: RunState): Promise<Built> {
-  const { engine, signal } = state.input
+  const { engine } = state.input
   const { node, query } = work
   await checkedColumns(node, query, { options: undefined, engine })
   if (node.materialization === 'incremental') await refuseExisting(node, state)
   await dropOther(node.relation, 'table', engine)
   const head = `create or replace table ${engine.dialect.relation(node.relation)} as\n`
   const created = async (sent: AbortSignal) => {
-    const { rows } = await engine.execute(head + query.sql, { signal: sent }).catch(failedQuery(query, head.length))
+    const { rows } = await engine
+      .execute(head + query.sql, watched(node.id, { ...state.input, signal: sent }))
+      .catch(failedQuery(query, head.length))
     return Number(rows[0]?.[0] ?? 0)
   }
-  const rows = work.extraction === undefined ? await created(signal) : await extractTable(work.extraction, work, state)
+  const rows =
+    work.extraction === undefined ? await created(state.input.signal) : await extractTable(work.extraction, work, state)
   return { node, rows }
 }
 

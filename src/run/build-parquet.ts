@@ -17,6 +17,7 @@ import { finishFile, partitionsOf, type WrittenFile, writtenFiles } from './parq
 import { withinPartitionLimit } from './partition-limit.ts'
 import { castColumns, unportableColumns } from './portable-columns.ts'
 import type { RunState } from './run-state.ts'
+import { watched } from './watched.ts'
 
 /** A model's rows in files of the work folder, read back and found to be what was written. */
 export interface WrittenParquet {
@@ -71,7 +72,7 @@ export async function writeParquet(
   const limited = { node, options, folder, sql: extraction === undefined ? query.sql : undefined, engine, signal }
   const written = await withinPartitionLimit(limited, async (until) =>
     extraction === undefined
-      ? writtenFiles(await engine.execute(copy.text, { signal: until }))
+      ? writtenFiles(await engine.execute(copy.text, watched(node.id, { ...state.input, signal: until })))
       : extractInto(extraction, { sql: head + copy.text, target, options, until }, state),
   ).catch(failedQuery(query, head.length + copy.offset + cast.offset))
   return verified(node, written, { columns, partitionBy: options.partitionBy }, state)

@@ -40,10 +40,14 @@ export interface TestFailure {
   /** The condition that made it fail: `!= 0`. */
   readonly condition: string
   readonly columns: readonly TypedColumn[]
-  /** At most five of the failing rows. */
+  /** At most five of the failing rows. Personal values are masked. */
   readonly rows: readonly (readonly Json[])[]
+  /** The columns of which that is so. */
+  readonly masked?: readonly string[]
   /** The compiled query, relative to the project's folder. */
   readonly compiledPath: string
+  /** Runs in a row, up to this one, that the test passed; below zero: that it did not. Left out where nothing is known. */
+  readonly streak?: number
   /** The relation that keeps all failing rows, where one does. */
   readonly keptIn?: string
 }
@@ -88,6 +92,8 @@ export type RunEvent =
       readonly nodes?: ReadonlyMap<NodeId, Node>
       /** Those that the run works on: reporters wait for the tests of a model before its line is complete. */
       readonly selected?: ReadonlySet<NodeId>
+      /** What nodes took when they were last built or tested. */
+      readonly lastSeconds?: ReadonlyMap<NodeId, number>
     }
   | {
       readonly type: 'node-started'

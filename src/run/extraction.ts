@@ -4,7 +4,7 @@ import { sqlLiteral } from '../dialects/literal.ts'
 import type { Node, SourceNode } from '../manifest/node.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { Engine } from '../ports/engine.ts'
-import { type Delivered, ExtractError, type SourceStream } from '../ports/extractor.ts'
+import { type Delivered, ExtractError, type SourceStream, type StreamOptions } from '../ports/extractor.ts'
 import { NodeFailure } from './built.ts'
 import { describeSource } from './describe-source.ts'
 import type { Extractors } from './extractors.ts'
@@ -35,6 +35,8 @@ export interface ExtractionInput {
   readonly engine: Engine
   readonly workFolder: string
   readonly signal: AbortSignal
+  /** Given what tells the rows so far, of all sources. */
+  readonly watch?: ((rows: () => number) => void) | undefined
 }
 
 /** Nothing is read before `prepare`. Every method throws `NodeFailure` for what a source refuses. */
@@ -99,10 +101,13 @@ async function transfer(
   const stop = new AbortController()
   const signal = AbortSignal.any([input.signal, stop.signal])
   const open: OpenStream[] = []
+  const counts: (() => number)[] = []
+  input.watch?.(() => counts.reduce((sum, rows) => sum + rows(), 0))
+  const watch = (rows: () => number) => void counts.push(rows)
   try {
     for (const [index, table] of bound.entries()) {
       const need = needs[index]
-      if (need !== undefined && need.scans > 0) open.push(await openStream(table, need, input, signal))
+      if (need !== undefined && need.scans > 0) open.push(await openStream(table, need, input, { signal, watch }))
     }
     const delivered = Promise.all(open.map(({ bound: { source }, stream }) => failing(source, () => stream.delivered)))
     // A transfer that fails ends the query that waits for its rows; its own error is the one to tell.
@@ -126,13 +131,13 @@ async function openStream(
   bound: BoundTable,
   need: Need,
   { engine, extractors }: ExtractionInput,
-  signal: AbortSignal,
+  following: Pick<StreamOptions, 'watch'> & { readonly signal: AbortSignal },
 ): Promise<OpenStream> {
   const { source, table, relation } = bound
   const columns = need.columns.length > 0 ? need.columns : table.columns.slice(0, 1).map(({ name }) => name)
   const stream = await failing(source, async () => {
     const extractor = await extractors.get(source.connection ?? '')
-    return extractor.stream(table, columns, { once: need.scans === 1, signal })
+    return extractor.stream(table, columns, { once: need.scans === 1, ...following })
   })
   const read = new Set(columns)
   const quote = engine.dialect.quote

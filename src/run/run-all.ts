@@ -92,6 +92,7 @@ async function runOne(id: NodeId, { queue, log, state }: Running): Promise<void>
   const startedAt = clock.now()
   log.started(id, startedAt)
   const result = asJudged(await runNode(log.planned(id), state), state)
+  state.input.progress?.forget(id)
   log.ended(id, result, { startedAt })
   settle(id, result, { queue, log, state })
 }

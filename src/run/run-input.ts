@@ -5,12 +5,14 @@ import type { MakeViews } from '../environments/derived.ts'
 import type { Holder, LeaseRecord } from '../environments/lease.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
 import type { Plan } from '../plan/step.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { Extractor } from '../ports/extractor.ts'
 import type { Store } from '../ports/store.ts'
 import type { Reporter } from './events.ts'
+import type { ProgressBoard } from './progress-board.ts'
 
 /** Everything a run works with. Who opened the engine and the store closes them. */
 export interface RunInput {
@@ -49,4 +51,10 @@ export interface RunInput {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly report: Reporter
+  /** Where nodes tell how far they are; none where nobody looks. */
+  readonly progress?: ProgressBoard
+  /** Shows personal values of failing rows as they are. */
+  readonly unmask?: boolean
+  /** What earlier runs say. */
+  readonly history: { readonly streaks: ReadonlyMap<NodeId, number> }
 }

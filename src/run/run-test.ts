@@ -7,6 +7,7 @@ import { type Engine, QueryError } from '../ports/engine.ts'
 import type { Json } from '../util/json.ts'
 import { countedColumns, countedTail } from './combined-tests.ts'
 import type { NodeResult, TestFailure } from './events.ts'
+import { type Hides, maskedRows } from './masked-rows.ts'
 import { checkSelect } from './node-query.ts'
 import { queryFailed } from './unknown-column.ts'
 
@@ -16,6 +17,10 @@ export interface TestRun {
   readonly compiledPath: string
   /** The relation that keeps the failing rows, where one does. */
   readonly keptIn?: string
+  /** Which columns of the failing rows are masked. */
+  readonly hides: Hides
+  /** How it ended in the runs before. */
+  readonly streak?: number | undefined
   /** What is known of it already. */
   readonly counted?: Counted
   readonly engine: Engine
@@ -72,10 +77,11 @@ async function refusal(error: unknown, { compiled, engine, manifest }: TestRun, 
 }
 
 async function failureOf(run: TestRun, failures: number, condition: string): Promise<TestFailure> {
-  const { columns, rows } = await run.engine.execute(
+  const result = await run.engine.execute(
     `select * from (\n${withoutSemicolon(run.compiled.sql)}\n) tpchmodel_test limit ${Math.min(samples, run.test.thresholds.limit ?? samples)}`,
     { signal: run.signal },
   )
+  const { columns, rows, masked } = maskedRows(result, run.hides)
   const tested = await run.countTested()
   return {
     failures,
@@ -83,7 +89,9 @@ async function failureOf(run: TestRun, failures: number, condition: string): Pro
     condition,
     columns,
     rows,
+    ...(masked.length > 0 && { masked }),
     compiledPath: run.compiledPath,
+    ...(run.streak !== undefined && { streak: run.streak }),
     ...(run.keptIn !== undefined && { keptIn: run.keptIn }),
   }
 }

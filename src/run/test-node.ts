@@ -6,6 +6,7 @@ import type { DataTestNode } from '../manifest/node.ts'
 import type { PlannedNode } from '../plan/step.ts'
 import { withFailingRows } from './failing-rows.ts'
 import { keepFailures } from './keep-failures.ts'
+import { hidesInTest, hidesNothing } from './masked-rows.ts'
 import { compileTest } from './node-query.ts'
 import type { RunState } from './run-state.ts'
 import { type Counted, runTest, type TestOutcome } from './run-test.ts'
@@ -28,7 +29,7 @@ interface TestToRun {
 /** Tests one node. Throws `NodeFailure`. */
 export function testNode(run: TestToRun, state: RunState): Promise<TestOutcome> {
   const { test, compiled, planned, counted } = run
-  const { world, engine, signal, compiledPath } = state.input
+  const { world, engine, signal, compiledPath, history, unmask } = state.input
   const step = planned.steps.find(({ type }) => type === 'keepFailures')
   const store = step?.type === 'keepFailures' ? step.store : undefined
   return withFailingRows({ test, compiled, planned, state }, async (asked) => {
@@ -40,6 +41,11 @@ export function testNode(run: TestToRun, state: RunState): Promise<TestOutcome> 
       test,
       compiled: kept,
       compiledPath: compiledPath(test),
+      streak: history.streaks.get(test.id),
+      hides:
+        unmask === true
+          ? hidesNothing
+          : hidesInTest(test, { nodes: world.manifest.nodes, library: world.surroundings.library }),
       ...(store !== undefined && { keptIn: `${store.relation.schema}.${store.relation.identifier}` }),
       ...(counted !== undefined && { counted }),
       engine,

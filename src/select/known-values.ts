@@ -3,7 +3,10 @@ import type { Node } from '../manifest/node.ts'
 import type { Criterion } from './selector.ts'
 
 /** What could have been written in place of a value that matches nothing, for "did you mean". */
-export function knownValues({ method, keys }: Criterion, manifest: Manifest): Iterable<string> {
+export function knownValues(
+  { method, keys }: Pick<Criterion, 'method' | 'keys'>,
+  manifest: Manifest,
+): Iterable<string> {
   const nodes = [...manifest.nodes.values()]
   if (method === 'layer') return manifest.layers
   if (method === 'word') return [...nodes.flatMap(namesOf), ...manifest.layers, ...nodes.flatMap(({ tags }) => tags)]

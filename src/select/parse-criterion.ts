@@ -99,6 +99,11 @@ const values: Readonly<Partial<Record<Method | 'word', readonly string[]>>> = {
   result: ['success', 'error', 'skipped', 'no-op', 'pass', 'fail', 'warn'],
 }
 
+/** What may follow the colon of a method that takes certain words only. */
+export function acceptedValues(method: Method): readonly string[] | undefined {
+  return values[method]
+}
+
 function wrong(criterion: Criterion): Diagnostic | undefined {
   const { method, keys, value, text, location } = criterion
   if (criterion.childrensParents && criterion.children > 0) {

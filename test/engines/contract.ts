@@ -127,6 +127,26 @@ export function engineContract(name: string, open: (folder: string) => Promise<E
       }
     })
 
+    test('a long query tells how much of it is done, and nothing once it has ended', async () => {
+      const abort = new AbortController()
+      let share = (): number | undefined => undefined
+      await engine.execute('create table scanned as select range as n from range(200000)')
+      const running = engine.execute(
+        'select count(*) from scanned a where (select count(*) from range(20000000) b where hash(a.n, b.range) = 1) > 0',
+        { signal: abort.signal, watch: (tell) => (share = tell) },
+      )
+      const query = running.then(
+        () => 'ended',
+        () => 'stopped',
+      )
+      while (share() === undefined) await new Promise((resolve) => setTimeout(resolve, 10))
+      expect(share()).toBeGreaterThan(0)
+      expect(share()).toBeLessThan(1)
+      abort.abort()
+      expect(await query).toBe('stopped')
+      expect(share()).toBeUndefined()
+    })
+
     test('an aborted query stops', async () => {
       const abort = new AbortController()
       const running = engine.execute(

@@ -308,6 +308,15 @@ export function extractorContract(
       for (const stream of streams) expect(await stream.delivered).toEqual({ rows: 20_000, stoppedEarly: false })
     })
 
+    test('a stream tells the rows that have come so far, to the last', async () => {
+      let rows = () => 0
+      const stream = await extraction.open('eight_0', { watch: (tell) => (rows = tell) })
+      await extraction.engine.execute(`select count(*) from ${stream.readSql}`)
+      const { rows: sent } = await stream.delivered
+      expect(rows()).toBe(sent)
+      await stream.close()
+    })
+
     test('planning a query does not touch its stream', async () => {
       const stream = await extraction.open('eight_0')
       const sql = `select id, count(*) from ${stream.readSql} group by id`

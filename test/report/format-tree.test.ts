@@ -25,12 +25,18 @@ test('a tree has a layer once, rows to the right, how old they are, and a sum', 
           : [],
     ),
   )
-  const tree = formatTree(nodes, { layers: ['silver', 'gold'], built, all: 31, now, unicode: true })
+  const tree = formatTree(nodes, {
+    layers: ['silver', 'gold'],
+    built,
+    all: { models: 30, seeds: 1 },
+    now,
+    unicode: true,
+  })
   expect(tree.split('\n')).toEqual([
     'silver  orders        parquet  1 test   6,001,215 rows  2 min ago',
     'gold    dim_customer  parquet  0 tests',
     '        fct_sales     parquet  0 tests          1 row   2 days ago',
-    '1 silver, 2 gold (of 31 models)',
+    '1 silver, 2 gold (of 30 models, 1 seed)',
     '',
   ])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { liveReporter } from '../../src/report/live-reporter.ts'
+import type { NodeProgress } from '../../src/run/progress-board.ts'
 import { stripControl } from '../../src/util/strip-control.ts'
 import { manifestOf } from '../support/manifest.ts'
 import { nullFailure, readFile, runScript, sqlFailed, stoppedTime } from '../support/run-script.ts'
@@ -22,7 +23,15 @@ const manifest = manifestOf(
   { layers: ['bronze', 'silver', 'gold', 'interface'] },
 )
 
-function live({ width = 80, rows = 24, unicode = true, color = false } = {}) {
+interface LiveOptions {
+  readonly width?: number
+  readonly rows?: number
+  readonly unicode?: boolean
+  readonly color?: boolean
+  readonly progressOf?: (id: string) => NodeProgress | undefined
+}
+
+function live({ width = 80, rows = 24, unicode = true, color = false, progressOf }: LiveOptions = {}) {
   const time = stoppedTime()
   const size = { width, rows }
   const sent = { all: '', out: '', err: '' }
@@ -40,6 +49,7 @@ function live({ width = 80, rows = 24, unicode = true, color = false } = {}) {
     clock: time.clock,
     every: time.every,
     version: '0.3.0',
+    progressOf,
   })
   return { time, reporter, size, sent, run: runScript(manifest, reporter.report, time) }
 }
@@ -87,7 +97,7 @@ const ended = [
   '  ⊘ interface.mkt_supplier  skipped: gold.dim_supplier failed its test not_null(nation_key)',
   '',
   '✗ not_null(nation_key) on gold.dim_supplier                   models/gold/dim_supplier.yml:1',
-  '  3 of 10,000 rows (0.03%) · severity error · fails at != 0',
+  '  3 of 10,000 rows (0.03%) · severity error · fails at >0',
   '',
   '    supplier_key  name                nation_key  loaded_at',
   '            4711  Supplier#000004711        NULL  2026-11-23 04:11:02',
@@ -193,6 +203,59 @@ test('without knowing which nodes are selected every line is printed at once', (
     '',
   ])
   unknown.reporter.close()
+})
+
+describe('how far nodes are', () => {
+  const ids = { orders: 'model.tpch.orders', supplier: 'model.tpch.dim_supplier', sales: 'model.tpch.fct_sales' }
+  const known = new Map([
+    [ids.orders, { rows: 3_661_215 }],
+    [ids.supplier, { share: 0.385 }],
+    [ids.sales, { share: 0.995 }],
+  ])
+  const last = new Map(['orders', 'fct_sales', 'mkt_supplier'].map((name) => [`model.tpch.${name}`, 9]))
+  const linesOf = (options: Parameters<typeof live>[0]) => {
+    const shown = live({ ...options, progressOf: (id) => known.get(id) })
+    shown.run.begin({ threads: 2, lastSeconds: last as never, total: 4 })
+    for (const name of ['orders', 'dim_supplier', 'fct_sales']) shown.run.start(name)
+    shown.time.pass(4)
+    const { err } = shown.sent
+    shown.reporter.close()
+    return stripControl(err.slice(err.lastIndexOf('\u001b[J') + 3))
+      .split('\n')
+      .slice(0, 3)
+  }
+
+  test('is a bar where the engine knows, rows where a source sends them, and the time that the rest takes', () => {
+    expect(linesOf({ width: 120, color: true })).toEqual([
+      '  ▸ bronze.orders           parquet          3.66M rows           4s   eta 5s',
+      '  ▸ gold.dim_supplier       parquet  ━━━━━━╸━━━━━━━━━━   38%      4s   eta 7s',
+      '  ▸ gold.fct_sales          parquet  ━━━━━━━━━━━━━━━━╸   99%      4s   eta 1s',
+    ])
+  })
+
+  test('fits a narrow window: the time that is left goes first, then the bar', () => {
+    for (const width of [60, 80]) {
+      for (const line of linesOf({ width })) expect(line.length).toBeLessThan(width)
+    }
+    expect(linesOf({ width: 80 })[1]).toBe(
+      '  ▸ gold.dim_supplier       parquet  ━━━━━━╸──────────   38%      4s   eta 7s',
+    )
+    expect(linesOf({ width: 60 })[1]).toBe('  ▸ gold.dim_supplier    parquet        4s')
+  })
+
+  test('can be seen without colors and without signs', () => {
+    expect(linesOf({ width: 120 })[1]).toContain('━━━━━━╸──────────   38%')
+    expect(linesOf({ width: 120, unicode: false })[1]).toContain('======>----------   38%')
+  })
+
+  test('says when the run will end, by what its nodes took the last time', () => {
+    const shown = live({ width: 120 })
+    shown.run.begin({ threads: 1, lastSeconds: new Map([...manifest.nodes.keys()].map((id) => [id, 1])) })
+    shown.run.start('orders')
+    shown.time.pass(0.2)
+    expect(shown.sent.err).toContain('9 waiting · 0 done · 0 reused · 0 failed · 0s · eta 10s')
+    shown.reporter.close()
+  })
 })
 
 describe.skipIf(!hasTerminal)('in a real terminal', () => {

@@ -52,7 +52,7 @@ test('quiet says what failed, and nothing else', () => {
   play(quiet)
   expect(quiet.written.stdout.split('\n')).toEqual([
     `${'FAIL  not_null(nation_key) on gold.dim_supplier'.padEnd(62)}models/gold/dim_supplier.yml:1`,
-    '  3 of 10,000 rows (0.03%) - severity error - fails at != 0',
+    '  3 of 10,000 rows (0.03%) - severity error - fails at >0',
     '',
     '  all rows    tpchmodel show --failures not_null_dim_supplier_nation_key --limit 100',
     '  the query   target/compiled/tests/not_null_dim_supplier_nation_key.sql',

@@ -78,7 +78,7 @@ describe.skipIf(!hasPostgres())('a server of PostgreSQL', () => {
     expect([exitCode, stderr]).toEqual([1, ''])
     expect(shown(stdout, rig.folder)).toContain(text`
       ✗ accepted_values(order_id) on shop.orders                    models/bronze/sources.yml:6
-        1 row · severity error · fails at != 0
+        1 row · severity error · fails at >0
 
           value_field  n_records
                     1          1

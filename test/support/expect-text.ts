@@ -5,7 +5,7 @@ export function steadyText(printed: string, folder: string): string {
     [folder.slice(0, folder.lastIndexOf('/')), '<temp>'],
     [/^\d\d:\d\d:\d\d /gm, ''],
     [/\btime=[\d.]+(?:ms|s)\b/g, 'time=…'],
-    [/\b(in|·) (?:\d+(?:\.\d+)?) ?(?:ms|s)\b/g, '$1 …'],
+    [/(\bin|·) (?:\d+(?:\.\d+)?) ?(?:ms|s)\b/g, '$1 …'],
     [/\babout \d[\d.]*s\b/g, 'about …'],
     [/("last_seconds": )[\d.]+/g, '$1…'],
     [/ {2}\d+(?:\.\d+)? ?m?s$/gm, '  …'],

@@ -25,6 +25,7 @@ interface StreamOptions {
   readonly declared?: ReadonlyMap<string, string>
   readonly once?: boolean
   readonly signal?: AbortSignal
+  readonly watch?: (rows: () => number) => void
 }
 
 interface ReadTable {
@@ -54,11 +55,11 @@ export async function startExtraction(
 
   async function open(
     table: string,
-    { columns, declared, once = true, signal }: StreamOptions = {},
+    { columns, declared, once = true, signal, watch }: StreamOptions = {},
   ): Promise<SourceStream> {
     const described = await extractor.describe({ schema: 'public', identifier: table }, declared)
     const names = columns ?? described.columns.map(({ name }) => name)
-    return extractor.stream(described, names, { once, ...(signal !== undefined && { signal }) })
+    return extractor.stream(described, names, { once, ...(signal && { signal }), ...(watch && { watch }) })
   }
 
   return {

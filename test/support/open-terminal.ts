@@ -8,6 +8,8 @@ export interface OpenedTerminal {
   /** Its lines, those that scrolled away included. */
   lines(): readonly string[]
   cursorIsVisible(): boolean
+  /** Types a text. */
+  type(text: string): void
   /** Presses a key, by tmux's name: `C-c`. */
   press(key: string): void
   resize(width: number): void
@@ -39,6 +41,7 @@ export function openTerminal(
   return {
     lines,
     cursorIsVisible: () => tmux('display-message', '-p', '#{cursor_flag}').trim() === '1',
+    type: (text) => void tmux('send-keys', '-l', text),
     press: (key) => void tmux('send-keys', key),
     resize: (cells) => void tmux('resize-window', '-x', String(cells), '-y', '24'),
     async until(isSo) {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import type { Node } from '../../src/manifest/node.ts'
 import type { NodeId } from '../../src/manifest/node-id.ts'
-import type { NodeResult, NodeRun, Reporter, RunSummary, TestFailure } from '../../src/run/events.ts'
+import type { NodeResult, NodeRun, Reporter, RunEvent, RunSummary, TestFailure } from '../../src/run/events.ts'
 
 /** A clock and a timer that go on only when told to. */
 export function stoppedTime(start = new Date(2026, 10, 23, 4, 12, 0)) {
@@ -48,7 +48,7 @@ export function runScript(manifest: Manifest, report: Reporter, time: ReturnType
     return nodes.findIndex((other) => other.id === id) + 1
   }
   return {
-    begin(): void {
+    begin(more: Partial<Extract<RunEvent, { readonly type: 'run-started' }>> = {}): void {
       const count = (type: string) => [...manifest.nodes.values()].filter((other) => other.type === type).length
       report({
         type: 'run-started',
@@ -64,6 +64,7 @@ export function runScript(manifest: Manifest, report: Reporter, time: ReturnType
         total: nodes.length,
         nodes: manifest.nodes,
         selected: new Set(nodes.map(({ id }) => id)),
+        ...more,
       })
     },
     start(name: string): void {

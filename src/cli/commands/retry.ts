@@ -6,8 +6,8 @@ import { exitCodeOf, reported } from '../report-run.ts'
 export async function retry(input: CommandInput): Promise<number> {
   const { options, flags, output } = input
   const { state } = flags
-  const { command, summary, gone } = await reported(input, (report) =>
-    app.retry({ ...options, report, ...(state !== undefined && { state }) }),
+  const { command, summary, gone } = await reported(input, (telling) =>
+    app.retry({ ...options, ...telling, ...(state !== undefined && { state }) }),
   )
   if (summary !== undefined) return exitCodeOf(summary)
   const why =

@@ -12,7 +12,7 @@ type Name = keyof typeof runs
 export function runCommand(name: Name): (input: CommandInput) => Promise<number> {
   return async (input) => {
     if (input.flags.dryRun === true) return dryRun(name, input)
-    return exitCodeOf(await reported(input, (report) => runs[name]({ ...input.options, report })))
+    return exitCodeOf(await reported(input, (telling) => runs[name]({ ...input.options, ...telling })))
   }
 }
 

@@ -2,6 +2,7 @@ import { formatShown } from '../../report/format-shown.ts'
 import { terminalOf } from '../../report/terminal.ts'
 import type { CommandInput } from '../command-input.ts'
 import { checkCsvSafe } from '../csv-safe.ts'
+import { sayMasked } from '../say-masked.ts'
 
 /** `show`: the first rows of what is selected, or those that fail a test. */
 export async function show({ options, flags, warn, output, environment }: CommandInput): Promise<number> {
@@ -14,7 +15,11 @@ export async function show({ options, flags, warn, output, environment }: Comman
       : await (await import('../../app/show-failures.ts')).showFailures({ ...asked, failures })
   warn(shown[0]?.warnings ?? [])
   const terminal = terminalOf(output.stdout, environment, { noColor: !flags.color })
-  for (const result of shown)
-    output.stdout.write(formatShown(result, format, { ...terminal, safe: flags.csvSafe === true }))
+  const { all = false, wide = false, csvSafe: safe = false } = flags
+  const named = shown.length > 1
+  for (const result of shown) {
+    output.stdout.write(formatShown(result, format, { ...terminal, safe, all, wide, named }))
+    if (format === 'csv' || format === 'json') sayMasked(result.masked, { flags, output })
+  }
   return 0
 }

@@ -7,5 +7,5 @@ import { exitCodeOf, reported } from '../report-run.ts'
 export async function sourceFreshness(input: CommandInput): Promise<number> {
   const { flags, folder, options } = input
   const output = flags.output === undefined ? {} : { output: resolve(folder, flags.output) }
-  return exitCodeOf(await reported(input, (report) => app.sourceFreshness({ ...options, ...output, report })))
+  return exitCodeOf(await reported(input, ({ report }) => app.sourceFreshness({ ...options, ...output, report })))
 }

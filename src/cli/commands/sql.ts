@@ -12,6 +12,7 @@ import type { Json } from '../../util/json.ts'
 import { systemReason } from '../../util/system-reason.ts'
 import type { CommandInput } from '../command-input.ts'
 import { checkCsvSafe } from '../csv-safe.ts'
+import { sayMasked } from '../say-masked.ts'
 
 /** Rows of a table for people, who would not read them all. */
 const rowsAtOnce = 100
@@ -32,14 +33,16 @@ export async function sql(input: CommandInput): Promise<number> {
   }
   if (format === 'parquet') {
     if (flags.out === undefined) throw usage('Parquet is written to a file.', 'Name it: --out result.parquet')
-    const { rows, warnings } = await app.sqlToParquet({ ...asked, file: resolve(folder, flags.out) })
+    const { rows, masked, warnings } = await app.sqlToParquet({ ...asked, file: resolve(folder, flags.out) })
     warn(warnings)
+    sayMasked(masked, input)
     if (flags.quiet !== true) output.stderr.write(`Wrote ${rows} rows to ${flags.out}.\n`)
     return 0
   }
   const limit = flags.limit ?? (format === 'table' ? rowsAtOnce + 1 : undefined)
   return app.sql({ ...asked, ...(limit !== undefined && { limit }) }, async (answer) => {
     warn(answer.warnings)
+    if (format !== 'table') sayMasked(answer.masked, input)
     const texts =
       format === 'table' ? tableOf(answer, input) : linesOf(answer, format, { safe: flags.csvSafe === true })
     if (flags.out === undefined) await print(texts, input)
@@ -110,7 +113,7 @@ async function* linesOf(
 }
 
 async function* tableOf(
-  { columns, batches }: app.Answer,
+  { columns, batches, masked, seconds }: app.Answer,
   { flags, output, environment }: CommandInput,
 ): AsyncGenerator<string> {
   const rows: (readonly Json[])[] = []
@@ -118,9 +121,12 @@ async function* tableOf(
   const isCut = flags.limit === undefined && rows.length > rowsAtOnce
   const shown = isCut ? rows.slice(0, rowsAtOnce) : rows
   const { width, ...terminal } = terminalOf(output.stdout, environment, { noColor: !flags.color })
-  yield formatShown({ node: undefined, columns, rows: shown }, 'table', {
+  yield formatShown({ node: undefined, columns, rows: shown, masked, seconds }, 'table', {
     ...terminal,
     width: flags.out === undefined ? width : () => undefined,
+    all: flags.all ?? false,
+    wide: flags.wide ?? false,
+    formats: ['csv', 'json', 'parquet'],
   })
   if (isCut) yield `There are more: --limit ${rowsAtOnce * 10} shows more of them, --output csv all.\n`
 }

@@ -51,16 +51,18 @@ class DuckDBEngine implements Engine {
   readonly dialect = duckdbDialect
   readonly version = `duckdb ${version().replace(/^v/, '')}`
   readonly #pool: ConnectionPool
+  /** Connections that follow how far their statements are. */
+  readonly #watchable = new WeakSet<DuckDBConnection>()
 
   constructor(pool: ConnectionPool) {
     this.#pool = pool
   }
 
-  execute(sql: string, { signal }: ExecuteOptions = {}): Promise<QueryResult> {
+  execute(sql: string, { signal, watch }: ExecuteOptions = {}): Promise<QueryResult> {
     return this.#pool.use((connection) =>
       interrupting(connection, signal, async () => {
         try {
-          return await run(connection, sql)
+          return watch === undefined ? await run(connection, sql) : await this.#watched(connection, sql, watch)
         } catch (error) {
           throw error instanceof QueryError ? error : queryError(error, sql)
         }
@@ -103,9 +105,36 @@ class DuckDBEngine implements Engine {
     })
   }
 
+  async #watched(
+    connection: DuckDBConnection,
+    sql: string,
+    watch: NonNullable<ExecuteOptions['watch']>,
+  ): Promise<QueryResult> {
+    if (!this.#watchable.has(connection)) {
+      for (const pragma of watchableBy) await connection.run(pragma)
+      this.#watchable.add(connection)
+    }
+    let isRunning = true
+    watch(() => (isRunning ? shareDone(connection) : undefined))
+    try {
+      return await run(connection, sql)
+    } finally {
+      isRunning = false
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#pool.close()
   }
+}
+
+/** A connection of its own setting, which may be made where all settings are locked; nothing is printed. */
+const watchableBy = ['pragma disable_print_progress_bar', 'pragma enable_progress_bar']
+
+/** DuckDB says 0 or less where it does not know. */
+function shareDone(connection: DuckDBConnection): number | undefined {
+  const { percentage } = connection.progress
+  return percentage > 0 && percentage <= 100 ? percentage / 100 : undefined
 }
 
 /** The columns of a query that cannot be prepared. */

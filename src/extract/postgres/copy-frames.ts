@@ -25,6 +25,8 @@ const none = Buffer.alloc(0)
 export class CopyFrames {
   /** Bytes of the longest row, known as soon as it begins. */
   longest = 0
+  /** Rows that have begun. */
+  rows = 0
   /** A head of which a part has come. */
   #head = none
   /** Bytes that are still to come of the frame that is open. */
@@ -66,6 +68,7 @@ export class CopyFrames {
   #open(bytes: Buffer, at: number): void {
     this.#missing = 1 + bytes.readUInt32BE(at + 1)
     if (!this.#isRow) return
+    this.rows += 1
     if (this.#missing > this.longest) this.longest = this.#missing
     bytes[at + 1] = dash
     bytes[at + 2] = dash

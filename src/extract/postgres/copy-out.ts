@@ -22,6 +22,8 @@ export interface CopyJob {
   /** What the connection does when the rows are through and the server said that the statement succeeded. */
   readonly finish: () => Promise<unknown>
   readonly signal: AbortSignal | undefined
+  /** Given what tells the rows so far. */
+  readonly watch: ((rows: () => number) => void) | undefined
 }
 
 export interface RunningCopy {
@@ -40,6 +42,7 @@ export interface RunningCopy {
  */
 export function copyOut(job: CopyJob): RunningCopy {
   const copy = job.client.query(new CopyRows(job.sql))
+  job.watch?.(() => copy.rows)
   const first = copy.next()
   const stopping = stopper(job)
   const delivered = handOver(job, { copy, first, stopping })

@@ -45,6 +45,11 @@ export class CopyRows implements Submittable {
     return this.#bytes
   }
 
+  /** Rows that have begun to arrive. */
+  get rows(): number {
+    return this.#frames.rows
+  }
+
   /** Bytes of the longest row that has begun to arrive. */
   get longest(): number {
     return this.#frames.longest

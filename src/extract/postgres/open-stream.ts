@@ -26,6 +26,7 @@ export interface StreamRequest {
   readonly workFolder: string
   readonly once: boolean
   readonly signal: AbortSignal
+  readonly watch: ((rows: () => number) => void) | undefined
 }
 
 /** Streams through a connection of its own, into a pipe where the rows are read once and the system has pipes. */
@@ -94,10 +95,10 @@ async function openOutlet({ origin, workFolder }: StreamRequest, once: boolean):
 }
 
 function startCopy(
-  { server, origin, columns, signal }: StreamRequest,
+  { server, origin, columns, signal, watch }: StreamRequest,
   way: Pick<CopyJob, 'client' | 'outlet' | 'isShared' | 'finish'>,
 ): RunningCopy {
-  return copyOut({ server, origin, sql: copySql(origin, columns), rowLimit: rowLimit(columns), signal, ...way })
+  return copyOut({ server, origin, sql: copySql(origin, columns), rowLimit: rowLimit(columns), signal, watch, ...way })
 }
 
 function sourceStream(

@@ -5,9 +5,12 @@ import {
   type NewestQuestion,
   type NewestRow,
   type SourceColumn,
+  type SourceServer,
   type SourceStream,
   type SourceTable,
+  type StreamOptions,
 } from '../../ports/extractor.ts'
+import { aboutServer } from './about-server.ts'
 import { catalogColumns, knownTables } from './catalog.ts'
 import { type CatalogColumn, engineType } from './column-types.ts'
 import { connector } from './connector.ts'
@@ -27,6 +30,7 @@ import { askOwn, askShared } from './newest-row.ts'
 import { openOwnStream, openSharedStream } from './open-stream.ts'
 import { type Readers, readers } from './readers.ts'
 import type { Server } from './server.ts'
+
 import { transport } from './transport.ts'
 
 export interface ExtractorOptions {
@@ -93,6 +97,11 @@ class PostgresExtractor implements Extractor {
     this.#parts = parts
   }
 
+  async about(tables: readonly Relation[]): Promise<SourceServer> {
+    const { server, keeper } = this.#parts
+    return keeper.use((client) => aboutServer(client, tables, server.progressTimeout))
+  }
+
   async describe(origin: Relation, declared: ReadonlyMap<string, string> = new Map()): Promise<SourceTable> {
     const columns = await this.#columns(origin)
     const types = new Map([...declared].map(([name, type]) => [name.toLowerCase(), type]))
@@ -114,7 +123,7 @@ class PostgresExtractor implements Extractor {
   async stream(
     table: SourceTable,
     columns: readonly string[],
-    { once, signal }: { readonly once: boolean; readonly signal?: AbortSignal },
+    { once, signal, watch }: StreamOptions,
   ): Promise<SourceStream> {
     const { server, options, keeper, pool } = this.#parts
     const { origin } = table
@@ -128,6 +137,7 @@ class PostgresExtractor implements Extractor {
       workFolder: options.workFolder,
       once,
       signal: stop,
+      watch,
     }
     const stream =
       pool === undefined ? await openSharedStream(request, keeper) : await openOwnStream(request, { pool, keeper })

@@ -1,0 +1,1 @@
+select id, name, email as Email, phone, city from {{ ref('people') }}
