@@ -9,16 +9,23 @@ import { codeOf, readTextFile } from './text-file.ts'
  */
 export function diskFileSystem(root: string): FileSystem {
   const top = realpathSync.native(root)
+  const plain = new Set<string>()
   return {
     async list(folder) {
       const start = realPath(top, folder)
-      return start === undefined ? [] : listFolder(top, folder.replace(/\/+$/, ''), [start]).sort()
+      return start === undefined ? [] : listFolder({ top, plain }, folder.replace(/\/+$/, ''), [start]).sort()
     },
     async read(path) {
-      const real = realPath(top, path)
+      const real = plain.has(path) ? join(top, path) : realPath(top, path)
       return real === undefined ? undefined : readTextFile(real, path)
     },
   }
+}
+
+interface Listing {
+  readonly top: string
+  /** Files that were listed and are no links: where they lead need not be found out again. */
+  readonly plain: Set<string>
 }
 
 /** Where a path of the project leads; undefined when nothing is there. */
@@ -49,19 +56,24 @@ function isInside(top: string, path: string): boolean {
 }
 
 /** `parents`: the real folders above, so that a link back to one of them ends. */
-function listFolder(top: string, folder: string, parents: readonly string[]): string[] {
+function listFolder(listing: Listing, folder: string, parents: readonly string[]): string[] {
   const prefix = folder === '' || folder === '.' ? '' : `${folder}/`
-  return entriesOf(join(top, folder), folder)
+  return entriesOf(join(listing.top, folder), folder)
     .filter(({ name }) => !name.startsWith('.'))
-    .flatMap((entry) => (entry.isFile() ? [prefix + entry.name] : listEntry(top, prefix + entry.name, parents)))
+    .flatMap((entry) => {
+      const path = prefix + entry.name
+      if (!entry.isFile()) return listEntry(listing, path, parents)
+      listing.plain.add(path)
+      return [path]
+    })
 }
 
 /** A folder, or a symbolic link to a file or folder. */
-function listEntry(top: string, path: string, parents: readonly string[]): string[] {
-  const real = realPath(top, path)
+function listEntry(listing: Listing, path: string, parents: readonly string[]): string[] {
+  const real = realPath(listing.top, path)
   if (real === undefined || parents.includes(real)) return []
   const found = statSync(real)
-  if (found.isDirectory()) return listFolder(top, path, [...parents, real])
+  if (found.isDirectory()) return listFolder(listing, path, [...parents, real])
   // Who reads a pipe waits for somebody to write into it, and a socket is nobody's text.
   return found.isFile() ? [path] : []
 }

@@ -26,7 +26,8 @@ export function plainResult({ node, result }: NodeRun, options: FormatResultOpti
     label: isTest ? (testedLabel(node, options.nodeOf) ?? testLabel(node)) : nodeLabel(node),
     kind: isTest ? testKind(node.generic === undefined ? undefined : testLabel(node)) : materializationOf(node),
   }
-  const place = `file=${formatLine(node.location, options.read)}`
+  // Made where it is written: it reads the file, and most nodes are well.
+  const place = () => `file=${formatLine(node.location, options.read)}`
   switch (result.status) {
     case 'pass':
       return undefined
@@ -36,7 +37,7 @@ export function plainResult({ node, result }: NodeRun, options: FormatResultOpti
       return { status: 'REUSE', ...line, facts: ['reason=unchanged', `since=${oneLine(result.run)}`] }
     case 'error': {
       const { code, location } = result.diagnostic
-      const at = location === undefined ? place : `file=${formatLine(location, options.read)}`
+      const at = location === undefined ? place() : `file=${formatLine(location, options.read)}`
       return { status: 'ERROR', ...line, facts: [`code=${code}`, time(result.seconds), at] }
     }
     case 'fail':
@@ -44,12 +45,12 @@ export function plainResult({ node, result }: NodeRun, options: FormatResultOpti
       return {
         status: result.status === 'fail' ? 'FAIL' : 'WARN',
         ...line,
-        facts: [`failures=${result.failure.failures}`, time(result.seconds), place],
+        facts: [`failures=${result.failure.failures}`, time(result.seconds), place()],
       }
     case 'fresh':
     case 'aging':
     case 'stale':
-      return { status: ageWords[result.status], ...line, facts: ageFacts(result, place) }
+      return { status: ageWords[result.status], ...line, facts: ageFacts(result, place()) }
     default:
       if (isTest) return undefined
       return { status: 'SKIP', ...line, facts: [because(result, options.nodeOf)] }
