@@ -11,6 +11,7 @@ export interface TestServer {
 export const testServers: readonly TestServer[]
 export function findPostgres(): string | undefined
 export function findArtifactReaders(): string | undefined
+export function findTpchExtension(): string | undefined
 export function findYamlLanguageServer(): string | undefined
 export function findDbt(): string | undefined
 export function findProgram(name: string): string | undefined

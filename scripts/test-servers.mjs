@@ -40,6 +40,12 @@ export const testServers = [
     install: installArtifactReaders,
   },
   {
+    name: "DuckDB's extension tpch",
+    usedBy: 'the test that TPC-H is made at a scale that does not come with the package',
+    find: findTpchExtension,
+    install: installTpchExtension,
+  },
+  {
     name: 'YAML language server',
     usedBy: 'the test that an editor accepts and refuses the YAML files that the program does',
     find: findYamlLanguageServer,
@@ -90,6 +96,22 @@ export function findArtifactReaders() {
 
 function installArtifactReaders() {
   installEnvironment(readersFolder, artifactReaders, [artifactReaders])
+}
+
+/** Of the version of DuckDB that is installed: no other one loads it. */
+const tpchExtension = ['--no-deps', 'duckdb-extension-tpch==1.5.5']
+const tpchFolder = join('node_modules', '.cache', 'duckdb-tpch')
+
+/** The file of the extension; undefined until it is installed in this version. */
+export function findTpchExtension() {
+  if (findEnvironment(tpchFolder, tpchExtension) === undefined) return undefined
+  const files = readdirSync(tpchFolder, { recursive: true, encoding: 'utf8' })
+  const file = files.find((name) => name.endsWith('tpch.duckdb_extension'))
+  return file === undefined ? undefined : join(tpchFolder, file)
+}
+
+function installTpchExtension() {
+  installEnvironment(tpchFolder, tpchExtension, [tpchExtension])
 }
 
 /** What editors check YAML with. Not a dependency: it brings twenty packages, a formatter among them, for one test. */

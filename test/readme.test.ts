@@ -79,7 +79,7 @@ function isModel(path: string): boolean {
 }
 
 /**
- * Printed in full, a text is compared whole. With `⋯` for what is left out, each line that is shown must be there; what
+ * Printed in full, a text is compared whole, times aside. With `⋯` for what is left out, each line that is shown must be there; what
  * differs from run to run (times, sizes, the widths of columns, the order of what runs at the same time) does not count.
  */
 async function compare({ command, printed }: Dialogue, folder: string, place: string): Promise<void> {
@@ -93,8 +93,15 @@ async function compare({ command, printed }: Dialogue, folder: string, place: st
       output: '',
     })
   } else {
-    expect({ place, printed: stdout.trimEnd().split('\n') }).toEqual({ place, printed })
+    expect({ place, printed: stdout.trimEnd().split('\n').map(timeless) }).toEqual({
+      place,
+      printed: printed.map(timeless),
+    })
   }
+}
+
+function timeless(line: string): string {
+  return line.replaceAll(/\b\d+(?:\.\d+)? ?(?:ms|s)\b/g, '…')
 }
 
 function steady(line: string): string {

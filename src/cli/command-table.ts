@@ -245,6 +245,24 @@ export const commandTable: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'tpch load',
+    summary: "fill a PostgreSQL of the target with TPC-H's tables",
+    example: 'tpchmodel tpch load --target server --scale 1',
+    group: 'Project:',
+    flags: [
+      ...always,
+      {
+        title: 'Tables:',
+        flags: [
+          { flags: '--scale <factor>', says: "TPC-H's scale factor, 1 for about 1 GB; default: 0.01" },
+          { flags: '--connection <name>', says: 'connection of the target; default: the only one' },
+          { flags: '--schema <name>', says: "schema of the tables; default: the connection's, then public" },
+          { flags: '--replace', says: 'remove tables of these names first, with their rows' },
+        ],
+      },
+    ],
+  },
+  {
     name: 'debug',
     summary: 'try the project, the engine, the lake and the connections',
     example: 'tpchmodel debug --target prod',

@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   parse: async () => (await import('./commands/parse.ts')).parse,
   'docs generate': async () => (await import('./commands/generate-docs.ts')).generateDocs,
   'source freshness': async () => (await import('./commands/source-freshness.ts')).sourceFreshness,
+  'tpch load': async () => (await import('./commands/load-tpch.ts')).loadTpch,
   debug: async () => (await import('./commands/debug.ts')).debug,
   clean: async () => (await import('./commands/clean.ts')).clean,
   schema: async () => (await import('./commands/schema.ts')).schema,

@@ -55,6 +55,10 @@ export interface Flags {
   readonly state?: string
   readonly junit?: string
   readonly args?: string
+  readonly scale?: string
+  readonly connection?: string
+  readonly schema?: string
+  readonly replace?: boolean
   readonly prune?: boolean
   readonly empty?: boolean
 }

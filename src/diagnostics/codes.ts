@@ -82,6 +82,8 @@ export const codes = {
   'store/no-environment': { severity: 'error', title: 'The lake has no such environment.' },
   'store/corrupt': { severity: 'error', title: 'A file of the lake is not what was written.' },
   'store/format': { severity: 'error', title: 'The lake was written in another format.' },
+  'sample/not-loaded': { severity: 'error', title: "TPC-H's tables cannot be loaded." },
+  'sample/smaller-scale': { severity: 'warning', title: 'The sample that is loaded is smaller than asked for.' },
   'extract/no-connection': { severity: 'error', title: 'A source has no connection.' },
   'extract/connect-failed': { severity: 'error', title: 'The source database cannot be reached.' },
   'extract/missing-table': { severity: 'error', title: 'A source table does not exist.' },

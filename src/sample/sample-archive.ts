@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { type SampleFiles, sampleFiles } from './sample-files.ts'
-import { copyFormat, withSampleRows } from './sample-rows.ts'
+import { bundledRows, copyFormat, withSampleRows } from './sample-rows.ts'
 
 export interface SamplePlace {
   /** TPC-H's scale factor. */
@@ -88,7 +88,7 @@ async function loadedDatabase(files: SampleFiles): Promise<Uint8Array> {
 async function load(database: PGlite, files: SampleFiles): Promise<void> {
   await database.exec('begin')
   await database.exec(files.schemaSql)
-  await withSampleRows(files, async (table, rows) => {
+  await withSampleRows(bundledRows(files), async (table, rows) => {
     const blob = new Blob([await readFile(rows)])
     await database.query(`copy ${table} from '/dev/blob' (${copyFormat}, freeze)`, [], { blob })
   })

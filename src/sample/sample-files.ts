@@ -15,8 +15,8 @@ export const tpchTables = [
   'lineitem',
 ] as const
 
-/** Scale factors whose rows come with the package. */
-const bundledScales: readonly number[] = [0.01]
+/** The scale factor whose rows come with the package. */
+export const bundledScale = 0.01
 
 /** The rows and the tables of the sample, as they come with the package. */
 export interface SampleFiles {
@@ -30,7 +30,7 @@ export interface SampleFiles {
 
 /** Throws `ExtractError` for a scale that is not part of the package. */
 export function sampleFiles(scale: number): SampleFiles {
-  if (!bundledScales.includes(scale)) throw unknownScale(scale)
+  if (scale !== bundledScale) throw unknownScale(scale)
   // The folder is two levels up from this file, in src and in dist.
   const place = (name: string) => fileURLToPath(new URL(`../../sample/tpch/${name}`, import.meta.url))
   const file = (table: string) => place(`${table}.parquet`)
@@ -43,7 +43,7 @@ export function sampleFiles(scale: number): SampleFiles {
 function unknownScale(scale: number): ExtractError {
   return new ExtractError(
     'extract/connect-failed',
-    `The sample has no rows of TPC-H's scale factor ${scale}; it has those of ${bundledScales.join(' and ')}.`,
+    `The sample has no rows of TPC-H's scale factor ${scale}; it has those of ${bundledScale}.`,
     'Write "scale: 0.01", or load other rows into a PostgreSQL of yours and give its address.',
   )
 }

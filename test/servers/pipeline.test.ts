@@ -19,7 +19,7 @@ describe.skipIf(!hasPostgres())('the TPC-H pipeline on a PostgreSQL server', () 
   beforeAll(async () => {
     server = await startPostgres()
     const { first } = await connector(server.connection, 10_000)
-    await loadSample(first, { scale: 0.01 })
+    await loadSample(first)
     await first.end()
     ;({ rig, remove } = openRig())
     for (const name of project) cpSync(name, join(rig.folder, name), { recursive: true })
