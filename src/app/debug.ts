@@ -163,7 +163,9 @@ async function checkTables(tables: readonly SourceNode[], extractor: Extractor):
       problems.push(extractFailed(error, table.location))
     }
   }
+  const server = `${extractor.url}  ${version}`
+  if (tables.length === 0) return { found: [server, `role ${role}`, 'no source reads it'].join(separator) }
   const rights = mayWrite ? `role ${role}, which may write too` : `read-only role ${role} ok`
   const readable = `${tables.length - problems.length}/${tables.length} tables readable`
-  return { found: [`${extractor.url}  ${version}`, rights, readable].join(separator), problems }
+  return { found: [server, rights, readable].join(separator), problems }
 }

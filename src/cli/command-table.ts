@@ -279,7 +279,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'schema',
     takes: '<file>',
-    summary: 'print the JSON Schema of a kind of YAML file: project, dbt-project, profiles, properties',
+    summary: 'print the JSON Schema of a kind of YAML file: project, dbt-project, profiles, properties, selectors',
     example: 'tpchmodel schema properties > properties.schema.json',
     group: 'Project:',
     flags: [{ title: 'Output:', flags: [noColor] }],

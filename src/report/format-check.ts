@@ -32,7 +32,7 @@ export function formatCheck(check: CheckText, options: FormatDiagnosticOptions):
   const lines = wrap(text, Math.max(20, (options.width ?? Number.POSITIVE_INFINITY) - margin.length - 10))
   const [head = '', ...rest] = lines
   return [
-    `  ${sign} ${padEnd(oneLine(name), nameWidth)}${[head, ...rest.map((line) => `${margin} ${line}`)].join('\n')}   ${time}`,
+    `  ${sign} ${padEnd(`${oneLine(name)} `, nameWidth)}${[head, ...rest.map((line) => `${margin} ${line}`)].join('\n')}   ${time}`,
     ...problems.flatMap((problem) => problemLines(problem, { ...options, margin, isSaid: said === problem.message })),
     '',
   ].join('\n')
