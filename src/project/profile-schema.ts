@@ -91,7 +91,9 @@ export const outputSchema = object('A target.', {
   database: optional(text("The name of the database; it must be the file's.")),
   lake: own(optional(lake)),
   connections: own(optional(map('Databases that sources are read from, by name.', connection))),
-  memory_limit: optional(text('The memory that DuckDB may use: 4GB. Default: 80 % of the machine.')),
+  memory_limit: optional(
+    text('The memory that DuckDB may use: 4GB. Default: 80 % of the machine or container, less 600 MB.'),
+  ),
   settings: optional(map('Settings of DuckDB.', json('A value.'))),
   extensions: optional(
     list(

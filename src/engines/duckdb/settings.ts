@@ -1,12 +1,13 @@
 import { duckdbDialect } from '../../dialects/duckdb.ts'
 import { sqlLiteral } from '../../dialects/literal.ts'
 import type { Json } from '../../util/json.ts'
+import { defaultMemoryLimit } from './memory-limit.ts'
 
 export interface DuckDBOptions {
   /** A database file, or `:memory:`. */
   readonly path: string
   readonly threads?: number
-  /** `2GB`; DuckDB's default is 80 % of the machine's memory. */
+  /** `2GB`. Default: that of `defaultMemoryLimit`. */
   readonly memoryLimit?: string
   /** A database file that is attached under a name. */
   readonly attach?: { readonly path: string; readonly name: string }
@@ -30,7 +31,7 @@ export function startConfig({ threads, memoryLimit, spillFolder }: DuckDBOptions
     preserve_insertion_order: 'true',
     temp_directory: spillFolder,
     ...(threads !== undefined && { threads: String(threads) }),
-    ...(memoryLimit !== undefined && { memory_limit: memoryLimit }),
+    memory_limit: memoryLimit ?? defaultMemoryLimit(),
   }
 }
 
