@@ -6,10 +6,12 @@ import { parseArgs } from 'node:util'
 import { extract } from './extract.mjs'
 import { parse } from './parse.mjs'
 import { startup } from './startup.mjs'
-import { tpch } from './tpch.mjs'
+import { memory, tpch } from './tpch.mjs'
 import { views } from './views.mjs'
 
-const benchmarks = { startup, parse, tpch, views, extract }
+const usual = { startup, parse, tpch, views, extract }
+// Takes minutes, and says something at a large scale only.
+const benchmarks = { ...usual, memory }
 const units = {
   cpu: { title: 'CPU s', show: seconds },
   wall: { title: 'wall s', show: seconds },
@@ -30,7 +32,7 @@ const { values: flags, positionals } = parseArgs({
 
 const cli = resolve(flags.cli)
 if (!existsSync(cli)) throw new Error(`There is no ${flags.cli}. Build it first: npm run build`)
-const names = positionals.length > 0 ? positionals : Object.keys(benchmarks)
+const names = positionals.length > 0 ? positionals : Object.keys(usual)
 const unknown = names.filter((name) => !Object.hasOwn(benchmarks, name))
 if (unknown.length > 0) {
   throw new Error(`No benchmark is named "${unknown[0]}". There are: ${Object.keys(benchmarks).join(', ')}`)

@@ -32,7 +32,8 @@ export function measure(command, { cwd, env = {} } = {}) {
  */
 export function compare({ name, ours, floor, runs, allowed = {} }) {
   const pairs = Array.from({ length: runs }, () => ({ ours: ours(), floor: floor() }))
-  const figures = ['cpu', 'wall', 'peak'].map((figure) => {
+  const compared = ['cpu', 'wall', 'peak'].filter((figure) => pairs.some((pair) => pair.floor[figure] !== undefined))
+  const figures = compared.map((figure) => {
     const both = pairs.map((pair) => [pair.ours[figure] ?? Number.NaN, pair.floor[figure] ?? Number.NaN])
     const ratios = both.map(([one, other]) => one / other)
     return {

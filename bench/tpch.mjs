@@ -33,6 +33,26 @@ export async function tpch({ root, cli, folder, scale: wanted, runs = 3, say }) 
   ]
 }
 
+/**
+ * Whether the TPC-H project is built in a container of 2 GB: with the limit that the program gives DuckDB there by itself,
+ * the peak of the process next to all that the container has.
+ */
+export async function memory({ root, cli, folder, scale: wanted, runs = 1, say }) {
+  const data = await tpchData({ root, folder, scale: wanted, say })
+  const project = join(folder, 'memory')
+  copyProject({ root, project, data: data.folder, memoryLimit: '1038MiB' })
+  const build = () => measure([process.execPath, cli, 'build', '--project-dir', project])
+  return [
+    compare({
+      name: `build, TPC-H at scale ${data.scale} in 2 GB / all of it`,
+      ours: () => emptied(build, ['lake', 'target'], project),
+      floor: () => ({ peak: 2048 }),
+      runs,
+      allowed: { peak: 1 },
+    }),
+  ]
+}
+
 /** Removes what a run made right behind it: some file systems are slow where files were deleted a moment ago. */
 function emptied(run, made, folder) {
   const measured = run()
@@ -41,7 +61,7 @@ function emptied(run, made, folder) {
 }
 
 /** The project of this repository with its sources in files, and a lake of its own. */
-function copyProject({ root, project, data }) {
+function copyProject({ root, project, data, memoryLimit }) {
   rmSync(project, { recursive: true, force: true })
   for (const part of ['project.yml', 'models', 'macros', 'seeds', 'data-tests']) {
     cpSync(join(root, part), join(project, part), { recursive: true })
@@ -52,9 +72,10 @@ function copyProject({ root, project, data }) {
   const text = readFileSync(sources, 'utf8')
   if (!text.includes(schema)) throw new Error(`${sources} has no line "${schema.trim()}" to put a location behind.`)
   writeFileSync(sources, text.replace(schema, schema + location))
+  const limit = memoryLimit === undefined ? '' : `, memory_limit: ${memoryLimit}`
   writeFileSync(
     join(project, 'profiles.yml'),
-    'tpch:\n  target: dev\n  outputs:\n    dev: {type: duckdb, threads: 4, lake: {type: local, path: lake}}\n',
+    `tpch:\n  target: dev\n  outputs:\n    dev: {type: duckdb, threads: 4, lake: {type: local, path: lake}${limit}}\n`,
   )
 }
 
