@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
-import { isSource } from '../manifest/lookup.ts'
+import { countByType, isSource } from '../manifest/lookup.ts'
 import type { SourceNode } from '../manifest/node.ts'
 import { QueryError } from '../ports/engine.ts'
 import { ExtractError, type Extractor } from '../ports/extractor.ts'
@@ -52,9 +52,10 @@ export async function debug(options: ProjectOptions = {}): Promise<readonly Chec
 type Found = Pick<Check, 'found'> & { readonly problems?: readonly Diagnostic[] }
 
 function projectWords({ project, target, manifest: { nodes } }: Workspace): string {
-  const counts = (['model', 'seed', 'source', 'test'] as const).flatMap((type) => {
-    const { length } = [...nodes.values()].filter((node) => node.type === type)
-    return length === 0 ? [] : [`${length} ${type}${length === 1 ? '' : 's'}`]
+  const byType = countByType(nodes.values())
+  const counts = ['model', 'seed', 'source', 'test'].flatMap((type) => {
+    const count = byType[type]
+    return count === undefined ? [] : [`${count} ${type}${count === 1 ? '' : 's'}`]
   })
   return [`${[project.file, ...counts].join(', ')}`, `target ${target.name}`, 'schema valid'].join(separator)
 }
@@ -110,10 +111,7 @@ async function check(name: string, look: () => Promise<Found>): Promise<Check> {
 function problemsOf(error: unknown): readonly Diagnostic[] {
   if (error instanceof ProjectError) return error.diagnostics
   if (error instanceof StoreError) return [storeFailed(error)]
-  if (error instanceof ExtractError) {
-    const { code, message, hint } = error
-    return [{ code, message, ...(hint !== undefined && { hint }) }]
-  }
+  if (error instanceof ExtractError) return [extractFailed(error)]
   throw error
 }
 

@@ -5,6 +5,7 @@ import { serverUrl } from '../extract/postgres/diagnostics.ts'
 import type { Server } from '../extract/postgres/server.ts'
 import { ExtractError } from '../ports/extractor.ts'
 import type { Target } from '../project/profile.ts'
+import { extractFailed } from '../run/source-diagnostics.ts'
 import { notLoaded, smallerScale } from '../sample/diagnostics.ts'
 import { generatedRows } from '../sample/generated-rows.ts'
 import { loadSample } from '../sample/load-sample.ts'
@@ -131,10 +132,7 @@ async function connected(server: Server, use: (client: Client) => Promise<void>)
 
 /** What a server or DuckDB refuses is the user's to know; anything else is a bug of ours. */
 function toldBy(error: unknown): unknown {
-  if (error instanceof ExtractError) {
-    const { code, message, hint } = error
-    return new ProjectError([{ code, message, ...(hint !== undefined && { hint }) }])
-  }
+  if (error instanceof ExtractError) return new ProjectError([extractFailed(error)])
   if (error instanceof ProjectError || !(error instanceof Error)) return error
   return 'code' in error || /^\w+ Error: /.test(error.message) ? new ProjectError([notLoaded(error.message)]) : error
 }

@@ -115,7 +115,7 @@ export function dbtScope(surroundings: Surroundings, parts: TemplateParts): Scop
     get: find,
     names: () => [
       ...[...names.keys(), surroundings.projectName].filter((name) => makerOf(name, world) !== undefined),
-      ...[...library.macros.keys(), ...globals.keys()],
+      ...[...macroNames(), ...globals.keys()],
     ],
   }
   return scope

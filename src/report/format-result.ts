@@ -50,7 +50,7 @@ export function plainResult({ node, result }: NodeRun, options: FormatResultOpti
     case 'fresh':
     case 'aging':
     case 'stale':
-      return { status: ageWords[result.status], ...line, facts: ageFacts(result, place()) }
+      return { status: ageWords[result.status], ...line, facts: ageFacts(result, place) }
     default:
       if (isTest) return undefined
       return { status: 'SKIP', ...line, facts: [because(result, options.nodeOf)] }
@@ -70,14 +70,14 @@ const ageWords = { fresh: 'OK', aging: 'WARN', stale: 'STALE' } as const
 /** How old the newest row is and when it came; the place only where somebody should go there. */
 function ageFacts(
   { status, age, seconds }: Extract<NodeRun['result'], { readonly age: SourceAge }>,
-  place: string,
+  place: () => string,
 ): readonly string[] {
   const { loadedAt } = age
   const facts =
     age.seconds === undefined || loadedAt === undefined
       ? ['age=none']
       : [`age=${Math.floor(age.seconds)}s`, `newest=${instantText(loadedAt)}`]
-  return [...facts, time(seconds), ...(status === 'fresh' ? [] : [place])]
+  return [...facts, time(seconds), ...(status === 'fresh' ? [] : [place()])]
 }
 
 function time(seconds: number): string {

@@ -4,11 +4,12 @@ import type { DataNode, Node, SourceNode } from '../manifest/node.ts'
 import type { QueryError } from '../ports/engine.ts'
 import type { ExtractError } from '../ports/extractor.ts'
 
-export function extractFailed(error: ExtractError, location: Location): Diagnostic {
+/** What a source system refuses: at the table it is about, where it is about one. */
+export function extractFailed(error: ExtractError, location?: Location): Diagnostic {
   return {
     code: error.code,
     message: error.message,
-    location,
+    ...(location !== undefined && { location }),
     ...(error.hint !== undefined && { hint: error.hint }),
   }
 }
