@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { compiledWriter } from '../artifacts/compiled-sql.ts'
 import { writeArtifacts } from '../artifacts/write-artifacts.ts'
 import { keepHistory, type RunHistory, readHistory, withRun } from '../cache/run-history.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { runId } from '../environments/layout.ts'
-import type { Holder, LeaseRecord } from '../environments/lease.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -19,6 +17,7 @@ import { tellMessages } from '../run/tell-messages.ts'
 import type { JsonObject } from '../util/json.ts'
 import { artifactArgs } from './artifact-args.ts'
 import { judgedEmpty } from './judged-empty.ts'
+import { holderOf, isGone } from './lease-holder.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import { withoutTestsNotYet } from './not-yet.ts'
 import { openEngine } from './open-engine.ts'
@@ -29,7 +28,7 @@ import { type Selected, selectNodes } from './select-nodes.ts'
 import { startedEvent } from './started-event.ts'
 import { withoutUnitTests } from './unit-tests.ts'
 import { viewsMaker } from './views-file.ts'
-import { hasEnded, historyFolder, withWorkFolder } from './work-folder.ts'
+import { historyFolder, withWorkFolder } from './work-folder.ts'
 
 /** What a command that builds or tests does, and to which types of nodes. */
 export interface RunCommand {
@@ -167,13 +166,4 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
 /** The results alone do not tell that readers saw nothing of them. */
 function publishFailed({ diagnostics }: RunSummary): JsonObject {
   return diagnostics.length > 0 ? { publish_failed: true } : {}
-}
-
-function holderOf(run: string): Holder {
-  return { run, owner: userInfo().username, host: hostname(), pid: process.pid }
-}
-
-/** Only processes of this machine can be known to have ended. */
-function isGone({ host, pid, since }: LeaseRecord): boolean {
-  return host === hostname() && hasEnded(pid, since.getTime())
 }

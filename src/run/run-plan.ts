@@ -1,7 +1,7 @@
 import { ProjectError } from '../diagnostics/diagnostic.ts'
-import { acquireLease, type Lease, leaseSeconds } from '../environments/lease.ts'
 import { readPointer } from '../environments/read-pointer.ts'
 import { versionFinder } from '../environments/versions.ts'
+import { withLease } from '../environments/with-lease.ts'
 import { isDataNode } from '../manifest/lookup.ts'
 import { condemned } from '../plan/blocking-tests.ts'
 import { type Store, StoreError } from '../ports/store.ts'
@@ -30,18 +30,12 @@ export async function runPlan(input: RunInput): Promise<RunSummary> {
 }
 
 async function runLeased(input: RunInput): Promise<RunSummary> {
-  const { store, plan } = input
+  const { store, plan, holder, isGone, clock } = input
   if (store === undefined || !plan.publishes) return runNodes(input)
-  const lease = await takeLease(input)
-  const timer = setInterval(() => void lease.renew().catch(() => false), (leaseSeconds * 1000) / 3)
-  timer.unref()
-  try {
+  return withLease(store, { environment: plan.environment, holder, isGone, clock }, async () => {
     await finishForOthers(store, input)
-    return await runNodes(input)
-  } finally {
-    clearInterval(timer)
-    await lease.release().catch(() => undefined)
-  }
+    return runNodes(input)
+  })
 }
 
 /** A run that died between its pointer and what follows from it left that to this one. */
@@ -49,13 +43,6 @@ async function finishForOthers(store: Store, input: RunInput): Promise<void> {
   const diagnostics = await updateDerived(store, input)
   if (diagnostics.some(({ code }) => code === 'store/format')) throw new ProjectError(diagnostics)
   for (const diagnostic of diagnostics) input.report({ type: 'warning', diagnostic })
-}
-
-async function takeLease({ store, plan, holder, isGone, clock }: RunInput): Promise<Lease> {
-  if (store === undefined) throw new Error('Internal error: a lease without a store')
-  const taken = await acquireLease(store, { environment: plan.environment, holder, isGone }, clock)
-  if (!taken.ok) throw new ProjectError([taken.diagnostic])
-  return taken.lease
 }
 
 async function runNodes(input: RunInput): Promise<RunSummary> {
