@@ -6,6 +6,7 @@ import { type ParquetOptions, parquetOptions } from '../plan/parquet-options.ts'
 import { readFilesSql, writeParquet } from './build-parquet.ts'
 import type { BuiltVersion } from './built.ts'
 import { dropOther } from './drop-other.ts'
+import { failuresTableOf } from './named-table.ts'
 import { checkSelect, failedQuery, modelQuery, type NodeQuery } from './node-query.ts'
 import type { RunState } from './run-state.ts'
 
@@ -52,7 +53,9 @@ async function keepInLake({ test, store }: FailuresToKeep, query: NodeQuery, sta
     columns: written.columns,
     local: { files: written.files, partitionBy: [] },
   }
-  state.failures.set(test.id, { test, relation: store.relation, version })
+  const kept = { test, relation: store.relation, version }
+  state.failures.set(test.id, kept)
+  state.storing?.begin(failuresTableOf(kept), version)
   return readFilesSql({ columns: written.columns, partitionBy: [] }, written.files)
 }
 

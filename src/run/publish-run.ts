@@ -3,7 +3,6 @@ import { tablesOf } from '../environments/change.ts'
 import type { StoredDocument } from '../environments/document.ts'
 import { type Pointer, type TableEntry, type TableTest, tableKey } from '../environments/pointer.ts'
 import { publish } from '../environments/publish.ts'
-import { writeVersion } from '../environments/write-version.ts'
 import type { DataTestNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { type Store, StoreError } from '../ports/store.ts'
@@ -11,7 +10,9 @@ import { brokenViews } from './broken-views.ts'
 import type { Built, BuiltVersion, KeptFailures } from './built.ts'
 import { storeFailed } from './diagnostics.ts'
 import type { NodeResult } from './events.ts'
+import { failuresTableOf, type NamedTable, tableOf } from './named-table.ts'
 import type { RunInput } from './run-input.ts'
+import type { Storing } from './storing.ts'
 import { takenAway } from './take-away.ts'
 import { updateDerived } from './update-derived.ts'
 import { withoutParentsOfKeptViews } from './views-kept.ts'
@@ -42,12 +43,12 @@ export interface Published {
 }
 
 /**
- * Keeps what a run built in the lake and makes what passed current, all at once. What failed a test is kept to be looked
+ * Waits until what a run built is in the lake and makes what passed current, all at once. What failed a test is kept to be looked
  * at and shown to nobody. Failures are diagnostics: without an epoch, readers see what they saw before. Asked to end, it
  * does until it writes the pointer.
  */
 export async function publishRun(
-  input: RunInput & { readonly store: Store },
+  input: Publishing,
   outcome: Outcome,
   base: StoredDocument<Pointer> | undefined,
 ): Promise<Published> {
@@ -107,40 +108,26 @@ function movedAway(set: readonly TableEntry[], tables: ReadonlyMap<string, Table
   return [...tables].flatMap(([key, { nodeId }]) => (nodes.has(nodeId) && !keys.has(key) ? [key] : []))
 }
 
-function storeVersions(
-  input: RunInput & { readonly store: Store },
-  { built, verdicts }: Outcome,
-): Promise<readonly TableEntry[]> {
+type Publishing = RunInput & { readonly store: Store; readonly storing: Storing }
+
+function storeVersions(input: Publishing, { built, verdicts }: Outcome): Promise<readonly TableEntry[]> {
   const versions = built.flatMap((item) => (item.version === undefined ? [] : [{ item, version: item.version }]))
   return Promise.all(
     versions.map(async ({ item, version }) => {
+      const table = tableOf(item.node)
       const tests = testsOf(item.node.id, verdicts)
+      // A version may have been built for a model of another name.
       return item.reused === undefined
-        ? storedEntry(placeOf(item), { version, tests, seconds: item.seconds }, input)
-        : { ...item.reused, ...placeOf(item), tests, ...(version.inputs && { inputs: version.inputs }) }
+        ? storedEntry(table, { version, tests, seconds: item.seconds }, input)
+        : { ...item.reused, ...table, tests, ...(version.inputs && { inputs: version.inputs }) }
     }),
   )
 }
 
-/** A version may have been built for a model of another name. */
-function placeOf({ node }: Built) {
-  const { schema, identifier } = node.relation
-  return { name: node.name, nodeId: node.id, layer: node.layer ?? schema, relation: { schema, identifier } }
-}
-
 /** Rows that failed, as tables that readers see at once: they show nothing but what was wrong. */
-function storeFailures(
-  input: RunInput & { readonly store: Store },
-  { failures }: Outcome,
-): Promise<readonly TableEntry[]> {
+function storeFailures(input: Publishing, { failures }: Outcome): Promise<readonly TableEntry[]> {
   return Promise.all(
-    failures.map(({ test, relation: { schema, identifier }, version }) =>
-      storedEntry(
-        { name: identifier, nodeId: test.id, layer: schema, relation: { schema, identifier } },
-        { version, tests: [] },
-        input,
-      ),
-    ),
+    failures.map((kept) => storedEntry(failuresTableOf(kept), { version: kept.version, tests: [] }, input)),
   )
 }
 
@@ -151,22 +138,20 @@ interface Stored {
 }
 
 async function storedEntry(
-  place: ReturnType<typeof placeOf>,
+  table: NamedTable,
   { version, tests, seconds }: Stored,
-  input: RunInput & { readonly store: Store },
+  { storing, runId, clock }: Publishing,
 ): Promise<TableEntry> {
   const { fingerprint, inputs, columns, local, view } = version
-  const { layer, name } = place
-  const files = await writeVersion(input.store, { layer, name, fingerprint, files: local?.files ?? [] })
   const base = {
-    ...place,
+    ...table,
     fingerprint,
     columns,
     tests,
     partitionBy: local?.partitionBy ?? [],
-    files,
-    builtBy: input.runId,
-    builtAt: input.clock.now(),
+    files: await storing.filesOf(table.nodeId),
+    builtBy: runId,
+    builtAt: clock.now(),
     ...(inputs && { inputs }),
     ...(seconds !== undefined && { seconds: Math.round(seconds * 1000) / 1000 }),
   }

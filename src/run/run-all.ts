@@ -13,7 +13,7 @@ import { type Schedule, schedule } from './schedule.ts'
  * the order in which they came.
  */
 export async function runAll(state: RunState): Promise<readonly NodeRun[]> {
-  const { plan, threads, signal } = state.input
+  const { plan, threads } = state.input
   const queue = schedule(plan.nodes)
   const log = runLog(state)
   const running = new Map<NodeId, Promise<void>>()
@@ -29,7 +29,8 @@ export async function runAll(state: RunState): Promise<readonly NodeRun[]> {
 
   try {
     for (;;) {
-      if (signal.aborted) log.skip(queue.stop(), 'the run was interrupted')
+      const end = reasonToEnd(state)
+      if (end !== undefined) log.skip(queue.stop(), end)
       while (running.size < threads) {
         const id = queue.next()
         if (id === undefined) break
@@ -42,6 +43,12 @@ export async function runAll(state: RunState): Promise<readonly NodeRun[]> {
     // After an error of our own others still use the engine, which the caller is about to close.
     await Promise.allSettled(running.values())
   }
+}
+
+/** Why nothing more is to start; undefined as long as the run can be published. */
+function reasonToEnd({ input: { signal }, storing }: RunState): string | undefined {
+  if (signal.aborted) return 'the run was interrupted'
+  return storing?.hasFailed() ? 'the lake could not be written' : undefined
 }
 
 /** What became of nodes, and who is told. */

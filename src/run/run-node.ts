@@ -5,6 +5,7 @@ import { buildNode } from './build-node.ts'
 import { type Built, NodeFailure } from './built.ts'
 import type { NodeResult } from './events.ts'
 import { guarded } from './guarded.ts'
+import { tableOf } from './named-table.ts'
 import type { RunState } from './run-state.ts'
 import { compiledTest, testNode } from './test-node.ts'
 
@@ -27,9 +28,11 @@ export function runNode(planned: PlannedNode, state: RunState): Promise<NodeResu
 }
 
 function keep(built: Built, state: RunState): void {
-  state.built.set(built.node.id, built)
-  if (built.version !== undefined && built.rowsVary !== true) {
-    state.fingerprints.set(built.node.id, built.version.fingerprint)
+  const { node, version } = built
+  state.built.set(node.id, built)
+  if (version !== undefined && built.reused === undefined) state.storing?.begin(tableOf(node), version)
+  if (version !== undefined && built.rowsVary !== true) {
+    state.fingerprints.set(node.id, version.fingerprint)
   }
 }
 

@@ -1,8 +1,12 @@
 import { ProjectError } from '../diagnostics/diagnostic.ts'
+import type { StoredDocument } from '../environments/document.ts'
+import type { Pointer } from '../environments/pointer.ts'
 import { readPointer } from '../environments/read-pointer.ts'
 import { versionFinder } from '../environments/versions.ts'
 import { withLease } from '../environments/with-lease.ts'
+import type { Fingerprint } from '../manifest/fingerprint.ts'
 import { isDataNode } from '../manifest/lookup.ts'
+import type { NodeId } from '../manifest/node-id.ts'
 import { condemned } from '../plan/blocking-tests.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { storeFailed } from './diagnostics.ts'
@@ -14,6 +18,7 @@ import { type Outcome, type Published, publishRun, type TestVerdict } from './pu
 import { runAll } from './run-all.ts'
 import type { RunInput } from './run-input.ts'
 import type { RunState } from './run-state.ts'
+import { type Storing, storing } from './storing.ts'
 import { updateDerived } from './update-derived.ts'
 
 /**
@@ -47,38 +52,65 @@ async function finishForOthers(store: Store, input: RunInput): Promise<void> {
 
 async function runNodes(input: RunInput): Promise<RunSummary> {
   const started = performance.now()
-  const { store, plan, report } = input
+  const { store, plan } = input
   const base = store === undefined ? undefined : await readPointer(store, plan.environment)
   const opened = await openEnvironment(input, base?.content)
-  const connections = extractors(input.openExtractor, input.warningPolicy, (diagnostic) =>
-    report({ type: 'warning', diagnostic }),
-  )
-  const state: RunState = {
+  const writing = store === undefined || !plan.publishes ? undefined : storing(store)
+  try {
+    const state = stateOf(input, { base: base?.content, opened, storing: writing })
+    const runs = await runState(state)
+    const published = await publishState(state, runs, base)
+    // What is asked of a run that has published comes too late.
+    const interrupted = input.signal.aborted && published.epoch === undefined
+    return summaryOf(input, { runs, published, interrupted, seconds: (performance.now() - started) / 1000 })
+  } finally {
+    await writing?.[Symbol.asyncDispose]()
+  }
+}
+
+function stateOf(
+  input: RunInput,
+  parts: {
+    readonly base: Pointer | undefined
+    readonly opened: ReadonlyMap<NodeId, Fingerprint>
+    readonly storing: Storing | undefined
+  },
+): RunState {
+  const { store, plan, openExtractor, warningPolicy, report } = input
+  return {
     input,
-    extractors: connections,
+    extractors: extractors(openExtractor, warningPolicy, (diagnostic) => report({ type: 'warning', diagnostic })),
     findVersion:
       store === undefined
         ? async () => undefined
-        : versionFinder(store, { environment: plan.environment, pointer: base?.content }),
-    fingerprints: new Map(opened),
+        : versionFinder(store, { environment: plan.environment, pointer: parts.base }),
+    storing: parts.storing,
+    fingerprints: new Map(parts.opened),
     built: new Map(),
     failures: new Map(),
   }
-  let runs: readonly NodeRun[]
+}
+
+async function runState(state: RunState): Promise<readonly NodeRun[]> {
   try {
-    runs = await runAll(state)
+    return await runAll(state)
   } finally {
-    await connections[Symbol.asyncDispose]()
+    await state.extractors[Symbol.asyncDispose]()
   }
-  const published: Published =
-    store === undefined || !plan.publishes || state.built.size + state.failures.size === 0
-      ? { nodes: [], diagnostics: [] }
-      : input.signal.aborted
-        ? { nodes: [], diagnostics: [], isRefused: true }
-        : await publishRun({ ...input, store }, outcomeOf(runs, state), base)
-  // What is asked of a run that has published comes too late.
-  const interrupted = input.signal.aborted && published.epoch === undefined
-  return summaryOf(input, { runs, published, interrupted, seconds: (performance.now() - started) / 1000 })
+}
+
+async function publishState(
+  state: RunState,
+  runs: readonly NodeRun[],
+  base: StoredDocument<Pointer> | undefined,
+): Promise<Published> {
+  const { input, storing } = state
+  const { store, signal } = input
+  if (store === undefined || storing === undefined || state.built.size + state.failures.size === 0) {
+    return { nodes: [], diagnostics: [] }
+  }
+  if (signal.aborted) return { nodes: [], diagnostics: [], isRefused: true }
+  return publishRun({ ...input, store, storing }, outcomeOf(runs, state), base)
 }
 
 const leftOut = 'with --empty the rows of sources and parents are left out.'
