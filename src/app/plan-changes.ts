@@ -6,6 +6,7 @@ import type { Change } from '../plan/change.ts'
 import { type LeftOver, leftOver } from '../plan/left-over.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { storeFailed } from '../run/diagnostics.ts'
+import { withReadableTests } from '../run/readable-tests.ts'
 import type { Workspace } from './load-workspace.ts'
 import { nodeChanges } from './node-changes.ts'
 import { openStore } from './open-store.ts'
@@ -33,11 +34,16 @@ export interface PlannedChanges {
  * engine binds. No row is computed or extracted, nothing is written. Throws `ProjectError`.
  */
 export async function planChanges(options: RunOptions = {}): Promise<PlannedChanges> {
-  const { workspace, plan, warnings } = await planNodes({ name: 'build', types: commandTypes.build }, options)
-  const { manifest, target } = workspace
+  const planned = await planNodes({ name: 'build', types: commandTypes.build }, options)
+  const { workspace } = planned
+  const { manifest, target, warningPolicy: policy } = workspace
   try {
     const store = await existingStore(workspace)
     const pointer = store && (await readPointer(store, target.environment))?.content
+    const { plan, warnings } =
+      target.lake === undefined
+        ? { plan: planned.plan, warnings: [] }
+        : withReadableTests(planned.plan, { manifest, pointer, policy })
     const input = { plan, workspace, pointer, store, forced: options.fullRefresh ?? false, signal: options.signal }
     const { changes, problems } = await withSession(lookingOnly(workspace, store), (session) =>
       nodeChanges({ ...input, session }),
@@ -49,7 +55,7 @@ export async function planChanges(options: RunOptions = {}): Promise<PlannedChan
       tests: plan.nodes.filter(({ id }) => isTest(nodeOf(manifest, id))).length,
       removed: leftOver(pointer?.tables ?? new Map(), manifest),
       problems,
-      warnings,
+      warnings: [...planned.warnings, ...warnings],
     }
   } catch (error) {
     throw error instanceof StoreError ? new ProjectError([storeFailed(error)]) : error

@@ -52,6 +52,7 @@ export const codes = {
   'compile/not-a-query': { severity: 'error', title: 'A query is not one SELECT.' },
   'compile/unportable-type': { severity: 'error', title: 'A column has a type that Parquet cannot keep.' },
   'plan/never-built': { severity: 'error', title: 'A parent has not been built in this environment.' },
+  'plan/test-left-out': { severity: 'warning', title: 'Tests read what has not been built, and are not run.' },
   'plan/view-over-source': { severity: 'error', title: 'A view reads a source that has to be extracted.' },
   'plan/source-unread': { severity: 'error', title: 'A source can be read only while a run builds or tests.' },
   'plan/unit-tests-not-run': { severity: 'warning', title: 'Unit tests are selected, and are not run.' },

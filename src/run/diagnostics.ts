@@ -2,7 +2,7 @@ import type { CompiledNode } from '../compile/compiled-node.ts'
 import { type Diagnostic, saidOf } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import type { TypedColumn } from '../manifest/column.ts'
-import type { DataNode, Node } from '../manifest/node.ts'
+import type { DataNode, DataTestNode, Node } from '../manifest/node.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
 import type { ParsedStatement, QueryError } from '../ports/engine.ts'
 import type { StoreError } from '../ports/store.ts'
@@ -249,17 +249,40 @@ export function verifyFailed(node: Pick<Node, 'name' | 'location'>, what: string
   }
 }
 
-/** `child`: who reads it, and where. */
+/** `child`: who reads it and where, and whether building it is what is wanted. */
 export function neverBuilt(
   parent: DataNode,
-  child: { readonly name: string; readonly location: Location } | undefined,
+  child: { readonly name: string; readonly location: Location; readonly builds: boolean } | undefined,
   environment: string,
 ): Diagnostic {
   return {
     code: 'plan/never-built',
     message: `"${parent.name}" has not been built in the environment "${environment}"${child === undefined ? '' : `, and "${child.name}" reads it`}.`,
     location: (child ?? parent).location,
-    hint: `Build it first: tpchmodel build --select +${(child ?? parent).name}`,
+    hint: `Build it first: tpchmodel build --select +${child?.builds ? child.name : parent.name}`,
+  }
+}
+
+export interface UnreadableTest {
+  readonly test: DataTestNode
+  /** One of those that were never built. */
+  readonly parent: DataNode
+}
+
+/** Tests that wait until all that they read is there. */
+export function testLeftOut(tests: readonly UnreadableTest[], environment: string): Diagnostic {
+  const [first] = tests
+  const [count, they, are] = tests.length === 1 ? ['1 test', 'it', 'is'] : [`${tests.length} tests`, 'they', 'are']
+  const parents = [...new Set(tests.map(({ parent }) => parent.name))].sort()
+  const more = parents.length > 5 ? ` and ${parents.length - 5} more` : ''
+  return {
+    code: 'plan/test-left-out',
+    message: `${count} of what is selected also ${tests.length === 1 ? 'reads' : 'read'} what has not been built in the environment "${environment}" (${parents.slice(0, 5).join(', ')}${more}); ${they} ${are} left out.`,
+    ...(first !== undefined && { location: first.test.location }),
+    hint: `Build what is missing too, and the tests run: tpchmodel build --select ${parents
+      .slice(0, 5)
+      .map((name) => `+${name}`)
+      .join(' ')}`,
   }
 }
 

@@ -73,12 +73,13 @@ function schemaSql({ relation: { catalog, schema } }: DataNode, { dialect }: Eng
   return `create schema if not exists ${name}`
 }
 
-/** A model of the run that reads a parent, with the place where it says so. */
+/** A node of the run that reads a parent, with the place where it says so. */
 function childOf(parent: DataNode, { plan, world }: Pick<RunInput, 'plan' | 'world'>) {
   const child = plan.nodes.find(({ id }) => dataParents(id, world.manifest).includes(parent.id))
   const node = child === undefined ? undefined : nodeOf(world.manifest, child.id)
-  if (!isDataNode(node)) return undefined
-  return { name: node.name, location: referencePlace(world.templates.get(node.id), parent.name) ?? node.location }
+  if (node === undefined) return undefined
+  const builds = isDataNode(node)
+  return { name: node.name, builds, location: referencePlace(world.templates.get(node.id), parent.name) ?? node.location }
 }
 
 export interface Opening {

@@ -8,6 +8,7 @@ import type { Fingerprint } from '../manifest/fingerprint.ts'
 import { isDataNode } from '../manifest/lookup.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import { condemned } from '../plan/blocking-tests.ts'
+import type { Plan } from '../plan/step.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { storeFailed } from './diagnostics.ts'
 import type { NodeRun, RunSummary } from './events.ts'
@@ -15,6 +16,7 @@ import { extractors } from './extractors.ts'
 import { keptBecause } from './kept-because.ts'
 import { openEnvironment } from './open-environment.ts'
 import { type Outcome, type Published, publishRun, type TestVerdict } from './publish-run.ts'
+import { withReadableTests } from './readable-tests.ts'
 import { runAll } from './run-all.ts'
 import type { RunInput } from './run-input.ts'
 import type { RunState } from './run-state.ts'
@@ -50,10 +52,12 @@ async function finishForOthers(store: Store, input: RunInput): Promise<void> {
   for (const diagnostic of diagnostics) input.report({ type: 'warning', diagnostic })
 }
 
-async function runNodes(input: RunInput): Promise<RunSummary> {
+async function runNodes(given: RunInput): Promise<RunSummary> {
   const started = performance.now()
-  const { store, plan } = input
-  const base = store === undefined ? undefined : await readPointer(store, plan.environment)
+  const { store } = given
+  const base = store === undefined ? undefined : await readPointer(store, given.plan.environment)
+  const plan = store === undefined ? given.plan : readablePlan(given, base?.content)
+  const input = { ...given, plan }
   const opened = await openEnvironment(input, base?.content)
   const writing = store === undefined || !plan.publishes ? undefined : storing(store)
   try {
@@ -66,6 +70,12 @@ async function runNodes(input: RunInput): Promise<RunSummary> {
   } finally {
     await writing?.[Symbol.asyncDispose]()
   }
+}
+
+function readablePlan({ plan, world, warningPolicy: policy, report }: RunInput, pointer: Pointer | undefined): Plan {
+  const readable = withReadableTests(plan, { manifest: world.manifest, pointer, policy })
+  for (const diagnostic of readable.warnings) report({ type: 'warning', diagnostic })
+  return readable.plan
 }
 
 function stateOf(
