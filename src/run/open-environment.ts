@@ -79,7 +79,11 @@ function childOf(parent: DataNode, { plan, world }: Pick<RunInput, 'plan' | 'wor
   const node = child === undefined ? undefined : nodeOf(world.manifest, child.id)
   if (node === undefined) return undefined
   const builds = isDataNode(node)
-  return { name: node.name, builds, location: referencePlace(world.templates.get(node.id), parent.name) ?? node.location }
+  return {
+    name: node.name,
+    builds,
+    location: referencePlace(world.templates.get(node.id), parent.name) ?? node.location,
+  }
 }
 
 export interface Opening {
