@@ -79,7 +79,7 @@ export const semantics = inert(json('For metrics.', { raw: true }), 'metrics are
 /** A column of a model, seed or source table. */
 export const column = object('A column.', {
   ...named,
-  data_type: optional(text('Its type, as the engine spells it.')),
+  data_type: optional(text('Its type, as the engine spells it; in a source, what the database leaves open.')),
   data_tests: tests,
   tags: optional(json('Words to select tests by.')),
   meta: optional(map('Data of your own.', json('Anything.'))),

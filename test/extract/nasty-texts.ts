@@ -1,4 +1,5 @@
-const pieces = [
+/** What breaks readers of lines and fields. */
+export const nastyPieces = [
   ...[
     '\\',
     '\\n',
@@ -55,7 +56,7 @@ export function nastyTexts(count: number): readonly (readonly [one: string | nul
   }
   const text = () => {
     const length = next(8)
-    return length === 7 ? null : Array.from({ length }, () => pieces[next(pieces.length)]).join('')
+    return length === 7 ? null : Array.from({ length }, () => nastyPieces[next(nastyPieces.length)]).join('')
   }
   return Array.from({ length: count }, () => [text(), text()] as const)
 }

@@ -7,6 +7,7 @@ const column = (base: string, modifier = -1) => ({
   base,
   kind: 'b',
   arrayDepth: 0,
+  dimensions: 0,
   modifier,
 })
 

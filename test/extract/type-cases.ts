@@ -44,7 +44,7 @@ export const typeCases: readonly TypeCase[] = [
   { type: 'time', engineType: 'TIME', values: same("'00:00:00'", "'23:59:59.999999'", "'24:00:00'") },
   {
     type: 'time with time zone',
-    engineType: 'TIME WITH TIME ZONE',
+    engineType: 'VARCHAR',
     values: same("'12:00:00.5-05:30'", "'23:59:59+14'"),
   },
   {
@@ -56,7 +56,7 @@ export const typeCases: readonly TypeCase[] = [
       "'infinity'",
       "'-infinity'",
       "'294246-12-31 23:59:59'",
-    ),
+    ).concat([["'0044-03-15 12:00:00.5 BC'", "'0044-03-15 (BC) 12:00:00.5'"]]),
   },
   {
     type: 'timestamp with time zone',
@@ -64,6 +64,8 @@ export const typeCases: readonly TypeCase[] = [
     values: [
       ...same("'2024-02-29 12:34:56.789012+00'", "'2024-07-01 00:00:00+05:45'", "'infinity'", "'-infinity'"),
       ["'0044-03-15 12:00:00+00 BC'", "'0044-03-15 (BC) 12:00:00+00'"],
+      ["'0001-12-31 23:59:59.999999+00 BC'", "'0001-12-31 (BC) 23:59:59.999999+00'"],
+      ["'294247-01-10 04:00:54.775806+00'", 'make_timestamptz(9223372036854775806)'],
       ["'0001-01-01 00:00:00+00'", "'0001-01-01 00:00:00+00'"],
     ],
   },
@@ -126,7 +128,17 @@ export const typeCases: readonly TypeCase[] = [
     values: [["'{NaN,Infinity,0.1}'", "['nan'::double, 'infinity'::double, 0.1]"]],
   },
   { type: 'boolean[]', engineType: 'BOOLEAN[]', values: [["'{t,f}'", '[true, false]']] },
-  { type: 'date[]', engineType: 'DATE[]', values: [["'{2024-02-29}'", "['2024-02-29']"]] },
+  {
+    type: 'date[]',
+    engineType: 'DATE[]',
+    values: [
+      ["'{2024-02-29}'", "['2024-02-29']"],
+      [
+        "array['0044-03-15 BC', 'infinity', '5874897-12-31']::date[]",
+        "['0044-03-15 (BC)'::date, 'infinity'::date, '5874897-12-31'::date]",
+      ],
+    ],
+  },
   {
     type: 'text[]',
     engineType: 'VARCHAR[]',
@@ -140,12 +152,81 @@ export const typeCases: readonly TypeCase[] = [
     engineType: 'UUID[]',
     values: [["'{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}'", "['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11']"]],
   },
-  { type: 'bytea[]', engineType: 'VARCHAR', values: [["array['\\x00ff'::bytea]", `'{"\\\\x00ff"}'`]] },
+  {
+    type: 'bytea[]',
+    engineType: 'BLOB[]',
+    values: [["array['\\x00ff'::bytea, '', null]", "[unhex('00ff'), ''::blob, null]"]],
+  },
+  {
+    type: 'integer[][]',
+    engineType: 'INTEGER[][]',
+    values: [
+      ["'{{1,NULL},{3,4}}'", '[[1, null], [3, 4]]'],
+      ["'{}'", '[]'],
+      ["'[0:0][5:6]={{7,8}}'", '[[7, 8]]'],
+    ],
+  },
+  { type: 'text[][][]', engineType: 'VARCHAR[][][]', values: [["'{{{a},{[}}}'", "[[['a'], ['[']]]"]] },
+  {
+    type: 'timestamp[]',
+    engineType: 'TIMESTAMP[]',
+    values: [
+      [
+        "array['0044-03-15 12:00:00.5 BC', 'infinity', null]::timestamp[]",
+        "['0044-03-15 (BC) 12:00:00.5'::timestamp, 'infinity'::timestamp, null]",
+      ],
+    ],
+  },
+  {
+    type: 'timestamp with time zone[]',
+    engineType: 'TIMESTAMP WITH TIME ZONE[]',
+    values: [
+      [
+        "array['0044-03-15 12:00:00+00 BC', '-infinity', '2024-07-01 00:00:00+05:45']::timestamptz[]",
+        "['0044-03-15 (BC) 12:00:00+00'::timestamptz, '-infinity'::timestamptz, '2024-06-30 18:15:00+00'::timestamptz]",
+      ],
+    ],
+  },
   { type: 'mood', engineType: 'VARCHAR', values: same("'so\\so'", "'sad'") },
   { type: 'price', engineType: 'DECIMAL(12,3)', values: same("'1.125'") },
   { type: 'prices', engineType: 'DECIMAL(12,3)[]', values: [["'{1.125}'", "['1.125']"]] },
   { type: 'price[]', engineType: 'DECIMAL(12,3)[]', values: [["'{1.125,NULL}'", "['1.125', null]"]] },
-  { type: 'int4range', engineType: 'VARCHAR', values: same("'[1,5)'") },
+  { type: 'prices[]', engineType: 'VARCHAR', values: [["array['{1.125}'::prices]", '\'{"{1.125}"}\'']] },
+  { type: 'int4range', engineType: 'VARCHAR', values: same("'[1,5)'", "'empty'") },
+  { type: 'nummultirange', engineType: 'VARCHAR', values: same("'{[1.5,2),(5,)}'") },
+  {
+    type: 'item',
+    engineType: 'VARCHAR',
+    values: [["row(1, E'a\\t\\\\b', '{x,NULL}')", '\'(1,"a\' || chr(9) || \'\\\\b","{x,NULL}")\'']],
+  },
+  { type: 'item[]', engineType: 'VARCHAR[]', values: [['array[row(1, null, null)::item, null]', "['(1,,)', null]"]] },
+  { type: 'small_item', engineType: 'VARCHAR', values: [["row(1, '', null)::item", '\'(1,"",)\'']] },
+  { type: 'cidr', engineType: 'VARCHAR', values: same("'10.0.0.0/8'") },
+  { type: 'macaddr8', engineType: 'VARCHAR', values: same("'08:00:2b:01:02:03:04:05'") },
+  { type: 'bit varying', engineType: 'VARCHAR', values: same("'10101'", "''") },
+  { type: 'point', engineType: 'VARCHAR', values: same("'(1,-0.5)'") },
+  { type: 'line', engineType: 'VARCHAR', values: same("'{1,2,3}'") },
+  { type: 'lseg', engineType: 'VARCHAR', values: same("'[(1,2),(3,4)]'") },
+  { type: 'box', engineType: 'VARCHAR', values: same("'(3,4),(1,2)'") },
+  { type: 'path', engineType: 'VARCHAR', values: same("'((1,2),(3,4))'") },
+  { type: 'polygon', engineType: 'VARCHAR', values: same("'((1,2),(3,4))'") },
+  { type: 'circle', engineType: 'VARCHAR', values: same("'<(1,2),3>'") },
+  {
+    type: 'box[]',
+    engineType: 'VARCHAR[]',
+    values: [["'{(3,4),(1,2);(1,1),(0,0)}'", "['(3,4),(1,2)', '(1,1),(0,0)']"]],
+  },
+  { type: 'tsvector', engineType: 'VARCHAR', values: same("$$'a':1A 'b c'$$") },
+  { type: 'tsquery', engineType: 'VARCHAR', values: same("$$'a' & 'b'$$") },
+  { type: 'jsonpath', engineType: 'VARCHAR', values: same('\'$."a"[*]\'') },
+  { type: 'pg_lsn', engineType: 'VARCHAR', values: same("'16/B374D848'") },
+  { type: 'pg_snapshot', engineType: 'VARCHAR', values: same("'10:20:10,14,15'") },
+  { type: 'xid8', engineType: 'DECIMAL(20,0)', values: same("'18446744073709551615'") },
+  { type: 'xid', engineType: 'BIGINT', values: same("'4294967295'") },
+  { type: 'tid', engineType: 'VARCHAR', values: same("'(0,1)'") },
+  { type: 'regclass', engineType: 'VARCHAR', values: same("'pg_class'") },
+  { type: 'regtype', engineType: 'VARCHAR', values: same("'integer'") },
+  { type: 'int2vector', engineType: 'SMALLINT[]', values: [["'1 2'", '[1, 2]']] },
 ]
 
 /** Types of the cases that a schema must have first. A domain over a domain, and one over an array. */
@@ -154,6 +235,8 @@ export const typeDefinitions = `
   create domain amount as numeric(12,3);
   create domain price as amount check (value > 0);
   create domain prices as price[];
+  create type item as (id int, label text, tags text[]);
+  create domain small_item as item;
 `
 
 /** PostgreSQL 15 and later. */

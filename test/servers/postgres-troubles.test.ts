@@ -498,7 +498,7 @@ async function failureOf(extraction: Extraction, table: string): Promise<Extract
 }
 
 function outcome({ engine }: Extraction, { readSql }: SourceStream, query: string): Promise<'succeeded' | 'failed'> {
-  return engine.execute(query.replaceAll(/\brows\b/g, readSql)).then(
+  return engine.execute(query.replaceAll(/\brows\b/g, () => readSql)).then(
     () => 'succeeded',
     () => 'failed',
   )

@@ -70,7 +70,7 @@ export async function startExtraction(
     async read(table, query, streamOptions) {
       const stream = await open(table, streamOptions)
       try {
-        const { rows } = await engine.execute(query.replaceAll(/\brows\b/g, stream.readSql))
+        const { rows } = await engine.execute(query.replaceAll(/\brows\b/g, () => stream.readSql))
         await stream.close()
         return { rows, delivered: await stream.delivered }
       } finally {

@@ -44,20 +44,21 @@ where n.nspname = ${sqlLiteral(schema)} and c.relname = ${sqlLiteral(identifier)
 
 /** Follows a domain to the type it stands for, and an array to its element, until neither is left. */
 function columnsSql(schema: string, identifier: string): string {
-  return `with recursive step (place, name, source, type, modifier, depth) as (
-  select a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, 0
+  return `with recursive step (place, name, source, type, modifier, depth, dimensions) as (
+  select a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, 0, a.attndims::int
   from pg_catalog.pg_attribute a
   where a.attnum > 0 and not a.attisdropped and a.attrelid = (select c.oid ${tableSql(schema, identifier)})
   union all
   select s.place, s.name, s.source,
     case when t.typtype = 'd' then t.typbasetype else t.typelem end,
     case when t.typtype = 'd' then t.typtypmod else s.modifier end,
-    case when t.typtype = 'd' then s.depth else s.depth + 1 end
+    case when t.typtype = 'd' then s.depth else s.depth + 1 end,
+    case when t.typtype = 'd' and s.depth = 0 then t.typndims else s.dimensions end
   from step s join pg_catalog.pg_type t on t.oid = s.type
   where t.typtype = 'd' or (t.typcategory = 'A' and t.typelem <> 0)
 )
 select s.name, s.source as "sourceType", t.typname as "base", t.typtype::text as "kind",
-  s.depth as "arrayDepth", s.modifier as "modifier"
+  s.depth as "arrayDepth", s.dimensions as "dimensions", s.modifier as "modifier"
 from step s join pg_catalog.pg_type t on t.oid = s.type
 where t.typtype <> 'd' and not (t.typcategory = 'A' and t.typelem <> 0)
 order by s.place`

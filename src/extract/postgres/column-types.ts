@@ -7,7 +7,10 @@ export interface CatalogColumn {
   readonly base: string
   /** `b` base, `e` enum, `r` range, `m` multirange, `c` composite, …: `pg_type.typtype` of `base`. */
   readonly kind: string
+  /** How many times it is an array of what follows: a second time where the element is a domain over an array. */
   readonly arrayDepth: number
+  /** Of the array, as it was declared; 0 where the catalog does not tell, as for a view. */
+  readonly dimensions: number
   /** The base type's modifier, such as precision and scale; -1 for none. */
   readonly modifier: number
 }
@@ -19,11 +22,13 @@ const scalars: ReadonlyMap<string, string> = new Map([
   ['int4', 'INTEGER'],
   ['int8', 'BIGINT'],
   ['oid', 'BIGINT'],
+  ['xid', 'BIGINT'],
+  ['cid', 'BIGINT'],
+  ['xid8', 'DECIMAL(20,0)'],
   ['float4', 'FLOAT'],
   ['float8', 'DOUBLE'],
   ['date', 'DATE'],
   ['time', 'TIME'],
-  ['timetz', 'TIME WITH TIME ZONE'],
   ['timestamp', 'TIMESTAMP'],
   ['timestamptz', 'TIMESTAMP WITH TIME ZONE'],
   ['uuid', 'UUID'],
@@ -32,21 +37,15 @@ const scalars: ReadonlyMap<string, string> = new Map([
   ['bytea', 'BLOB'],
 ])
 
-/** Types that are kept as their text. An interval is one, because Parquet would cut its microseconds. */
-const texts: ReadonlySet<string> = new Set([
-  ...['bpchar', 'varchar', 'text', 'char', 'name', 'citext', 'xml', 'interval'],
-  ...['inet', 'cidr', 'macaddr', 'macaddr8', 'bit', 'varbit'],
-])
+/** Numbers that have no type of their own outside of PostgreSQL. */
+const internal: ReadonlySet<string> = new Set(['oid', 'xid', 'cid', 'xid8'])
 
-/** Enums, ranges and multiranges. */
-const textKinds: ReadonlySet<string> = new Set(['e', 'r', 'm'])
-
-/** Array elements that DuckDB's cast from text to a list would spoil. */
-const unlistable: ReadonlySet<string> = new Set(['bytea'])
+/** Numbers whose digits the catalog may leave open. */
+const unbounded: ReadonlySet<string> = new Set(['numeric', 'money'])
 
 /** Other spellings of types, as a properties file may declare them, and DuckDB's own. */
 const declarable: ReadonlyMap<string, string> = new Map([
-  ...[...scalars].filter(([name]) => name !== 'oid'),
+  ...[...scalars].filter(([name]) => !internal.has(name)),
   ['boolean', 'BOOLEAN'],
   ['smallint', 'SMALLINT'],
   ['integer', 'INTEGER'],
@@ -65,26 +64,41 @@ const declarable: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * The DuckDB type that holds the column, or undefined where the catalog does not tell one: `numeric` without precision
- * or with more than 38 digits, `money`, and types of extensions. `declared` then stands in for it, if it names a type.
+ * The DuckDB type that holds the column. What has none is kept as its text: addresses, shapes, ranges, composites, enums,
+ * types of extensions; an interval, whose microseconds Parquet would cut, and a time with a zone, which it would drop. Undefined for `numeric` without precision or
+ * with more than 38 digits, and for `money`: `declared` then stands in, if it names a type. It also wins over the catalog
+ * where it asks for the text, for a `numeric` as DOUBLE, and for an array's number of dimensions.
  */
 export function engineType(column: CatalogColumn, declared?: string): string | undefined {
-  return catalogType(column) ?? (declared === undefined ? undefined : declaredType(declared))
+  const told = catalogType(column)
+  const wanted = declared === undefined ? undefined : declaredType(declared)
+  return wanted !== undefined && (told === undefined || mayReplace(wanted, told, column)) ? wanted : told
 }
 
 /** Whether the column's values are text, in which PostgreSQL's COPY escapes characters. */
 export function isText({ base, kind }: CatalogColumn): boolean {
-  return kind !== 'b' || texts.has(base) || (!scalars.has(base) && base !== 'numeric' && base !== 'money')
+  return kind !== 'b' || !(scalars.has(base) || unbounded.has(base))
+}
+
+function mayReplace(wanted: string, told: string, { base, arrayDepth }: CatalogColumn): boolean {
+  if (wanted === 'VARCHAR') return true
+  if (arrayDepth > 0) return wanted.endsWith('[]') && elementOf(wanted) === elementOf(told)
+  return base === 'numeric' && wanted === 'DOUBLE'
+}
+
+function elementOf(type: string): string {
+  return type.replaceAll('[]', '')
 }
 
 function catalogType(column: CatalogColumn): string | undefined {
   const element = elementType(column)
   if (element === undefined || column.arrayDepth === 0) return element
-  return column.arrayDepth > 1 || unlistable.has(column.base) ? 'VARCHAR' : `${element}[]`
+  return column.arrayDepth > 1 ? 'VARCHAR' : `${element}${'[]'.repeat(Math.max(1, column.dimensions))}`
 }
 
-function elementType({ base, kind, modifier }: CatalogColumn): string | undefined {
-  if (textKinds.has(kind) || texts.has(base)) return 'VARCHAR'
+function elementType(column: CatalogColumn): string | undefined {
+  const { base, modifier } = column
+  if (isText(column)) return 'VARCHAR'
   if (base === 'numeric') return modifier === -1 ? undefined : decimalType(...precisionAndScale(modifier))
   return scalars.get(base)
 }

@@ -91,20 +91,17 @@ export function missingTable(origin: Relation, known: readonly Relation[], serve
 
 export function unsupportedType(
   origin: Relation,
-  { name, sourceType }: CatalogColumn,
+  { name, sourceType, arrayDepth }: CatalogColumn,
   declared?: string,
 ): ExtractError {
   const reason =
     declared === undefined
       ? 'has no fixed size that DuckDB can keep'
       : `is declared as "${declared}", which names no type of a fixed size`
-  const proposal = /^(numeric|money)/.test(sourceType)
-    ? '"data_type: numeric(38,10)"'
-    : '"data_type: varchar", which keeps its text'
   return new ExtractError(
     'extract/unsupported-type',
-    `The column "${name}" of "${origin.schema}"."${origin.identifier}" is "${sourceType}" and ${reason}.`,
-    `Declare its type at the column of the source, such as ${proposal}.`,
+    `The column "${name}" of ${named(origin)} is "${sourceType}" and ${reason}.`,
+    `Declare its type at the column of the source, such as "data_type: numeric(38,10)${'[]'.repeat(arrayDepth)}".`,
   )
 }
 

@@ -52,6 +52,7 @@ function beginSql({ server, version, snapshot }: Transaction): string {
     ...(snapshot === undefined ? [] : [`set transaction snapshot ${sqlLiteral(snapshot)}`]),
     "set local datestyle = 'ISO, YMD'",
     "set local intervalstyle = 'postgres'",
+    "set local bytea_output = 'hex'",
     "set local timezone = 'UTC'",
     'set local extra_float_digits = 3',
     "set local client_encoding = 'UTF8'",

@@ -1,5 +1,7 @@
 import { duckdbDialect } from '../../dialects/duckdb.ts'
+import { arrayWay, inUtc } from './array-way.ts'
 import { type CatalogColumn, isText } from './column-types.ts'
+import { unescaped } from './copy-text.ts'
 import { longestValue } from './row-limit.ts'
 
 /** How a column's values come from PostgreSQL into DuckDB: as text, on a line of their row. */
@@ -20,15 +22,16 @@ export interface Transport {
 /**
  * The way of one column. Most types are sent as PostgreSQL writes them. The others:
  * text is sent with backslash escapes, which are undone here; a date as its number of days and a moment with the year's
- * era moved, because DuckDB takes the first two parts of `0044-03-15 BC` for a date after Christ, and reads
- * `2024-01-01 00:00:00+00 BC` as NULL; bytes as hexadecimal digits; a list as JSON.
+ * era moved, because DuckDB takes the first two parts of `0044-03-15 BC` for a date after Christ; a moment with a zone as
+ * one of UTC without it, because DuckDB reads one that it cannot hold as NULL; bytes as hexadecimal digits; a list as JSON.
  */
 export function transport(column: CatalogColumn, type: string): Transport {
   const { name } = column
   const quoted = duckdbDialect.quote(name)
   const common = { name, type, longest: longestValue(column) }
-  if (type.endsWith('[]')) return { ...common, ...listWay(quoted, column, type) }
+  if (type.endsWith('[]')) return { ...common, ...arrayWay(column, quoted, type) }
   if (column.arrayDepth > 0 || isText(column)) return { ...common, ...textWay(quoted, type) }
+  if (type === 'VARCHAR') return { ...common, ...textWay(quoted, type), sent: `${quoted}::pg_catalog.text` }
   return { ...common, ...(ways.get(column.base) ?? plainWay)(quoted, type) }
 }
 
@@ -40,7 +43,8 @@ const ways: ReadonlyMap<string, (quoted: string, type: string) => Way> = new Map
   ['jsonb', textWay],
   ['bytea', bytesWay],
   ['date', dateWay],
-  ['timestamptz', momentWay],
+  ['timestamp', momentWay],
+  ['timestamptz', zonedWay],
   ['money', moneyWay],
 ])
 
@@ -76,34 +80,18 @@ function dateWay(quoted: string): Way {
 }
 
 function momentWay(quoted: string, type: string): Way {
-  const era = `pg_catalog.regexp_replace(${quoted}::pg_catalog.text, '^([^ ]+) (.*) BC$', '\\1 (BC) \\2')`
-  const sent = `case when ${quoted} < '0001-01-01 00:00:00+00' then ${era} else ${quoted}::pg_catalog.text end`
-  return { sent, receivedAs: type, converted: quoted }
+  return { sent: sentMoment(quoted), receivedAs: type, converted: quoted }
 }
 
-/** Elements are sent as texts, since a number of JSON may lose digits. An element before Christ stops the query. */
-function listWay(quoted: string, { base }: CatalogColumn, type: string): Way {
-  // The cast to text[] would cut the blanks that pad a char(n).
-  const sent = base === 'bpchar' ? `pg_catalog.to_json(${quoted})` : `pg_catalog.to_json(${quoted}::pg_catalog.text[])`
-  const text = unescaped(quoted)
-  const list = `cast(from_json(${text}, '["VARCHAR"]') as ${type})`
-  const dated = `case when contains(${text}, ' BC"') then error('A date before Christ in an array cannot be read.') else ${list} end`
-  return { sent, receivedAs: 'VARCHAR', converted: base === 'date' || base === 'timestamptz' ? dated : list }
+function zonedWay(quoted: string): Way {
+  return {
+    sent: sentMoment(`pg_catalog.timezone('UTC', ${quoted})`),
+    receivedAs: 'TIMESTAMP',
+    converted: inUtc(quoted),
+  }
 }
 
-/** Characters as COPY's text format writes them, and their code points. */
-const escapes = [
-  ['\\n', 10],
-  ['\\t', 9],
-  ['\\r', 13],
-  ['\\b', 8],
-  ['\\f', 12],
-  ['\\v', 11],
-] as const
-
-/** Undoes the escapes of COPY's text format. PostgreSQL's text never holds a NUL, so it can stand for a backslash meanwhile. */
-function unescaped(quoted: string): string {
-  const marked = `replace(${quoted}, '\\\\', chr(0))`
-  const plain = escapes.reduce((sql, [written, code]) => `replace(${sql}, '${written}', chr(${code}))`, marked)
-  return `case when contains(${quoted}, '\\') then replace(${plain}, chr(0), '\\') else ${quoted} end`
+function sentMoment(moment: string): string {
+  const era = `pg_catalog.regexp_replace(${moment}::pg_catalog.text, '^([^ ]+) (.*) BC$', '\\1 (BC) \\2')`
+  return `case when ${moment} < '0001-01-01 00:00:00' then ${era} else ${moment}::pg_catalog.text end`
 }
