@@ -14,6 +14,7 @@ import { failuresTableOf, type NamedTable, tableOf } from './named-table.ts'
 import type { RunInput } from './run-input.ts'
 import type { Storing } from './storing.ts'
 import { takenAway } from './take-away.ts'
+import { tellStoring } from './tell-storing.ts'
 import { updateDerived } from './update-derived.ts'
 import { withoutParentsOfKeptViews } from './views-kept.ts'
 
@@ -55,7 +56,7 @@ export async function publishRun(
   const { store, plan, clock } = input
   const nothing = (diagnostics: readonly Diagnostic[]): Published => ({ nodes: [], diagnostics, isRefused: true })
   try {
-    const entries = await storeVersions(input, outcome)
+    const entries = await tellStoring(input.storing, input, () => storeVersions(input, outcome))
     if (input.signal.aborted) return nothing([])
     const shown = showable(entries, outcome, { input, base })
     const opening = { tables: tablesOf(base?.content), engine: input.engine, store }

@@ -14,6 +14,8 @@ export interface Storing extends AsyncDisposable {
   begin(table: NamedTable, version: BuiltVersion): void
   /** The files of what a node built, once all of them are in the lake. Throws what kept them from it. */
   filesOf(id: NodeId): Promise<readonly DataFile[]>
+  /** How many nodes' files are still on their way, and how large those are together. */
+  left(): { readonly nodes: number; readonly bytes: number }
   /** Whether a version could not be written, so that nothing of this run can be published. */
   hasFailed(): boolean
   /** Begins nothing more, and waits for what is on its way. */
@@ -23,6 +25,7 @@ export interface Storing extends AsyncDisposable {
 /** Writes into a store, in the order in which versions are begun. */
 export function storing(store: Store): Storing {
   const writes = new Map<NodeId, Promise<readonly DataFile[]>>()
+  const left = new Map<NodeId, number>()
   const waiting: (() => void)[] = []
   let running = 0
   let failed = false
@@ -48,14 +51,19 @@ export function storing(store: Store): Storing {
     begin(table, version) {
       const written = write(table, version)
       // Who asks for the files is told; until then the failure is nobody's.
-      written.catch(() => undefined)
+      written.catch(() => undefined).finally(() => left.delete(table.nodeId))
       writes.set(table.nodeId, written)
+      left.set(
+        table.nodeId,
+        (version.local?.files ?? []).reduce((sum, file) => sum + file.bytes, 0),
+      )
     },
     async filesOf(id) {
       const written = writes.get(id)
       if (written === undefined) throw new Error(`Internal error: ${id} was not written`)
       return written
     },
+    left: () => ({ nodes: left.size, bytes: [...left.values()].reduce((sum, bytes) => sum + bytes, 0) }),
     hasFailed: () => failed,
     async [Symbol.asyncDispose]() {
       ended = true

@@ -18,9 +18,12 @@ test('the files of a version are on their way as soon as it is built, those of f
   const lake = storing(store)
   for (let index = 1; index <= 6; index += 1) lake.begin(table(index), version(rig, index))
   await expect.poll(() => waiting()).toBe(4)
+  expect(lake.left()).toEqual({ nodes: 6, bytes: 6 * content.length })
   letGo()
   expect(await lake.filesOf(table(6).nodeId)).toMatchObject([{ rows: 6 }])
   expect(lake.hasFailed()).toBe(false)
+  await lake[Symbol.asyncDispose]()
+  expect(lake.left()).toEqual({ nodes: 0, bytes: 0 })
 })
 
 test('at the end of a run nothing more is begun, and what is on its way is waited for', async ({ rig }) => {
@@ -35,15 +38,11 @@ test('at the end of a run nothing more is begun, and what is on its way is waite
   expect(await modelsIn(local)).toEqual([1, 2, 3, 4].map((index) => table(index).name))
 })
 
-test('a lake that cannot be written ends the run at once, and says so once', async ({ rig }) => {
-  rig.write({
-    'models/bronze/first.sql': 'select 1 as i',
-    'models/bronze/second.sql': 'select 2 as i',
-    'models/silver/third.sql': "select i from {{ ref('first') }}",
-    'lake/data': 'in the way',
-  })
+test('a lake that cannot be written ends the run long before its last model, and says so once', async ({ rig }) => {
+  const models = Array.from({ length: 100 }, (_, index) => [`models/bronze/m${index}.sql`, `select ${index} as i`])
+  rig.write({ ...Object.fromEntries(models), 'lake/data': 'in the way' })
   const { exitCode, stdout, stderr } = await rig.run('build')
-  expect(stdout).toMatch(/silver\.third +parquet +because=the-lake-could-not-be-written/)
+  expect(stdout).toMatch(/SKIP +bronze\.m\d+ +parquet +because=the-lake-could-not-be-written/)
   expect(stdout).toContain('Nothing was published: readers see what they saw before.')
   expect(stderr).toBe('')
   expect(stdout.match(/store\/denied/g)).toHaveLength(1)
