@@ -4,9 +4,23 @@
  * all of them; a model, test or transfer that fails is in the result.
  */
 export { build, run, seed, test } from './app/build.ts'
+export type { EnvironmentChange } from './app/change-environment.ts'
 export { clean } from './app/clean.ts'
 export { type Compilation, type CompileOptions, compile } from './app/compile.ts'
 export { type Check, debug } from './app/debug.ts'
+export {
+  type DiffOptions,
+  diffEnvironments,
+  type EnvironmentDiff,
+  type EnvironmentHistory,
+  type EnvironmentList,
+  type EnvironmentOptions,
+  environmentHistory,
+  type HistoryOptions,
+  listEnvironments,
+  type ShownEnvironment,
+  showEnvironment,
+} from './app/environments.ts'
 export { type Explanation, explain } from './app/explain.ts'
 export { type DocsOptions, type GeneratedDocs, generateDocs } from './app/generate-docs.ts'
 export { type InitOptions, init, type Made } from './app/init.ts'
@@ -16,7 +30,9 @@ export type { ProjectOptions, RunOptions, SelectionOptions } from './app/options
 export { type Parsing, parse } from './app/parse.ts'
 export { type Planned, plan } from './app/plan.ts'
 export { type PlannedChanges, planChanges } from './app/plan-changes.ts'
+export { type Promoted, type PromoteOptions, promote } from './app/promote.ts'
 export { type Retried, type RetryOptions, retry } from './app/retry.ts'
+export { type RollbackOptions, rollback } from './app/rollback.ts'
 export { type OperationSummary, type RunOperationOptions, runOperation } from './app/run-operation.ts'
 export { schema } from './app/schema.ts'
 export { type ShowOptions, show } from './app/show.ts'
@@ -28,6 +44,8 @@ export type { CompiledNode } from './compile/compiled-node.ts'
 export type { DiagnosticCode } from './diagnostics/codes.ts'
 export { type Diagnostic, ProjectError } from './diagnostics/diagnostic.ts'
 export type { Location } from './diagnostics/location.ts'
+export type { TableDifference } from './environments/compare.ts'
+export type { TableEntry } from './environments/pointer.ts'
 export type { TypedColumn } from './manifest/column.ts'
 export type { DataTestNode, ModelNode, Node, SeedNode, SourceNode } from './manifest/node.ts'
 export type { NodeId } from './manifest/node-id.ts'

@@ -1,6 +1,8 @@
 import {
   csvSafe,
+  dryRun,
   empty,
+  type Flag,
   type FlagGroup,
   fullRefresh,
   logFlags,
@@ -30,10 +32,14 @@ export interface CommandEntry {
   readonly summary: string
   readonly example: string
   /** Where the help lists it. */
-  readonly group: 'Build and test:' | 'Look:' | 'Project:'
+  readonly group: 'Build and test:' | 'Look:' | 'Lake:' | 'Project:'
   readonly flags: readonly FlagGroup[]
 }
 
+const inEnvironment: Flag = {
+  flags: '--environment <name>',
+  says: "the environment that is meant; default: the target's",
+}
 const always = [projectFlags, outputFlags, warningFlags]
 const running = [...always, logFlags, selectionFlags, runFlags]
 const testing = [...always, logFlags, selectionFlags, testFlags]
@@ -200,6 +206,64 @@ export const commandTable: readonly CommandEntry[] = [
           { flags: '--threads <n>', says: 'sources at the same time', wholeNumberFrom: 1 },
           { flags: '-o, --output <file>', says: 'where the result is written; default: target/sources.json' },
         ],
+      },
+    ],
+  },
+  {
+    name: 'environments',
+    takes: '[action...]',
+    summary: 'list the environments of the lake; show NAME, diff FROM TO, history NAME',
+    example: 'tpchmodel environments diff prod dev',
+    group: 'Lake:',
+    flags: [
+      ...always,
+      {
+        title: 'Result:',
+        flags: [
+          { flags: '--limit <n>', says: 'states of a history at most; default: 20', wholeNumberFrom: 1 },
+          outputFlag(['text', 'json'], 'text'),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'promote',
+    takes: '<from> [to]',
+    summary: 'make an environment show what another shows; nothing is computed or copied',
+    example: 'tpchmodel promote dev prod',
+    group: 'Lake:',
+    flags: [
+      ...always,
+      selectionFlags,
+      {
+        title: 'Environment:',
+        flags: [
+          { ...inEnvironment, says: "the environment that is to show it; default: the target's" },
+          { ...prune, says: 'take away from it what the other does not show' },
+          dryRun,
+          outputFlag(['text', 'json'], 'text'),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'rollback',
+    summary: 'make an environment show an earlier state again; without one, list them',
+    example: 'tpchmodel rollback --steps 1',
+    group: 'Lake:',
+    flags: [
+      ...always,
+      {
+        title: 'State:',
+        flags: [
+          { flags: '--to <run>', says: 'that which a run published' },
+          { flags: '--epoch <n>', says: 'that of an epoch', wholeNumberFrom: 1 },
+          { flags: '--steps <n>', says: 'so many states before the current one', wholeNumberFrom: 1 },
+        ],
+      },
+      {
+        title: 'Environment:',
+        flags: [inEnvironment, dryRun, outputFlag(['text', 'json'], 'text')],
       },
     ],
   },

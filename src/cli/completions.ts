@@ -76,6 +76,7 @@ async function argumentsOf(
 
 const argumentWords: Readonly<Record<string, readonly string[]>> = {
   '<shell>': ['bash', 'zsh', 'fish'],
+  '[action...]': ['list', 'show', 'diff', 'history'],
   '<file>': ['project', 'dbt-project', 'profiles', 'properties'],
 }
 

@@ -60,6 +60,9 @@ export interface Flags {
   readonly schema?: string
   readonly replace?: boolean
   readonly prune?: boolean
+  readonly to?: string
+  readonly epoch?: number
+  readonly steps?: number
   readonly empty?: boolean
 }
 
@@ -257,6 +260,8 @@ export const empty: Flag = {
   dbt: 'EMPTY',
 }
 
+export const dryRun: Flag = { flags: '--dry-run', says: 'print what would be done, and do nothing' }
+
 /** Of commands that build or test. */
 export const runFlags: FlagGroup = {
   title: 'Run:',
@@ -265,7 +270,7 @@ export const runFlags: FlagGroup = {
     { flags: '--junit <file>', says: 'write what was tested as JUnit XML' },
     fullRefresh,
     { flags: '-x, --fail-fast', says: 'start nothing more after the first failure', dbt: 'FAIL_FAST' },
-    { flags: '--dry-run', says: 'print what would be done, and do nothing' },
+    dryRun,
   ],
 }
 

@@ -80,6 +80,7 @@ export const codes = {
   'store/conflict': { severity: 'error', title: 'Another run published first.' },
   'store/locked': { severity: 'error', title: 'Another run is working on this environment.' },
   'store/gone': { severity: 'error', title: 'What was asked for is no longer in the lake.' },
+  'store/failed-tests': { severity: 'error', title: 'What would be promoted failed its tests.' },
   'store/no-environment': { severity: 'error', title: 'The lake has no such environment.' },
   'store/corrupt': { severity: 'error', title: 'A file of the lake is not what was written.' },
   'store/format': { severity: 'error', title: 'The lake was written in another format.' },

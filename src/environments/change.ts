@@ -23,7 +23,7 @@ export interface Difference {
 type Tables = ReadonlyMap<string, TableEntry>
 
 /** What of a change is not so already. */
-export function differenceFrom(base: Tables, change: Change): Difference {
+export function differenceFrom(base: Tables, change: Pick<Change, 'set' | 'remove'>): Difference {
   const given = change.set.map((table) => [tableKey(table.relation), table] as const)
   const isSame = ([key, table]: readonly [string, TableEntry]): boolean => {
     const current = base.get(key)

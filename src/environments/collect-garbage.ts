@@ -14,8 +14,8 @@ import {
 import { held, readLease } from './lease.ts'
 import type { TableEntry } from './pointer.ts'
 import { readHistory, readPointer } from './read-pointer.ts'
-import { keptEpochs } from './rollback.ts'
 import { readRunRecord } from './run-record.ts'
+import { keptEpochs } from './state.ts'
 import { environmentNames, recordedRuns } from './versions.ts'
 
 const day = 24 * 60 * 60 * 1000

@@ -1,16 +1,23 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Location } from '../diagnostics/location.ts'
 import { nearest } from '../util/nearest.ts'
 import { reservedNames } from './layout.ts'
+import type { StateName } from './pointer.ts'
 
-export function wrongEnvironmentName(name: string, location?: Location): Diagnostic {
+export function wrongEnvironmentName(name: string): Diagnostic {
   return {
-    code: 'project/wrong-value',
+    code: 'cli/usage',
     message: reservedNames.includes(name)
       ? `An environment cannot be named "${name}": a folder of the lake has that name.`
       : `"${name}" cannot name an environment: lower-case letters, digits, "_" and "-" were expected, the first of them a letter or a digit.`,
-    hint: 'Set "environment:" in the target to another name; without it the name of the target is used.',
-    ...(location !== undefined && { location }),
+    hint: 'Choose another name.',
+  }
+}
+
+export function noLake(target: string): Diagnostic {
+  return {
+    code: 'cli/usage',
+    message: `The target "${target}" has no lake, and so no environments.`,
+    hint: 'Choose a target with a lake: --target …',
   }
 }
 
@@ -88,8 +95,8 @@ export function missingParents(
 ): Diagnostic {
   return {
     code: 'run/view-broken',
-    message: `The view "${view}" reads ${names(facts.parents)}, which "${facts.environment}" would not hold after this run. Nothing was published.`,
-    hint: `Build ${names(facts.parents)} in the same run, or remove the view as well.`,
+    message: `The view "${view}" reads ${names(facts.parents)}, which "${facts.environment}" would not hold after it. Nothing was published.`,
+    hint: `Build or promote ${names(facts.parents)} together with it, or remove the view as well.`,
   }
 }
 
@@ -111,12 +118,26 @@ export function locked(
   }
 }
 
-export function unknownRun(run: string, environment: string): Diagnostic {
+export function unknownState(
+  name: StateName,
+  { environment, epochs }: { readonly environment: string; readonly epochs: readonly number[] },
+): Diagnostic {
   return {
     code: 'store/gone',
-    message: `No state of "${environment}" that run ${run} published is kept in this lake.`,
-    hint: 'Name a run that published to this environment, and whose state was not cleaned away since.',
+    message: unknownStateText(name, environment, epochs),
+    hint: `List what is kept: tpchmodel environments history ${environment}`,
   }
+}
+
+function unknownStateText(name: StateName, environment: string, epochs: readonly number[]): string {
+  if ('run' in name) return `No state of "${environment}" that run ${name.run} published is kept in this lake.`
+  if ('epoch' in name) {
+    const kept = epochs.length === 1 ? `only epoch ${epochs[0]} is` : `epochs from ${epochs[0]} to ${epochs.at(-1)} are`
+    return `Epoch ${name.epoch} of "${environment}" is not kept in this lake; ${kept}.`
+  }
+  const earlier = epochs.length - 1
+  const there = earlier === 0 ? 'no earlier state' : earlier === 1 ? '1 earlier state' : `${earlier} earlier states`
+  return `"${environment}" has ${there} in this lake, so it cannot go back by ${name.steps}.`
 }
 
 export function filesGone(
@@ -136,6 +157,41 @@ export function noEnvironment(environment: string): Diagnostic {
     message: `Nothing was ever published to "${environment}" in this lake.`,
     hint: 'Build it first, or name another environment.',
   }
+}
+
+/** `keys`: tables whose newest versions failed. */
+export function failedTests(environment: string, keys: readonly string[]): Diagnostic {
+  return {
+    code: 'store/failed-tests',
+    message: `${names(keys)} failed tests when last built in "${environment}", which shows an earlier state of ${keys.length === 1 ? 'it' : 'them'}. Nothing was promoted.`,
+    hint: 'Build until the tests pass, or leave out what failed: --exclude.',
+  }
+}
+
+export function promotedOntoItself(environment: string): Diagnostic {
+  return {
+    code: 'cli/usage',
+    message: `"${environment}" cannot be promoted to itself.`,
+    hint: 'Name the environment that is to show it: tpchmodel promote dev prod',
+  }
+}
+
+/** `keys`: the tables that are selected. */
+export function showsNone(environment: string, keys: readonly string[]): Diagnostic {
+  return {
+    code: 'select/no-match',
+    message: `"${environment}" shows nothing of what is selected: ${names(keys)}.`,
+    hint: `List what it shows: tpchmodel environments show ${environment}`,
+  }
+}
+
+/** `views`: what the engine says about each, by key. */
+export function viewsWouldBreak(environment: string, views: ReadonlyMap<string, string>): readonly Diagnostic[] {
+  return [...views].map(([view, problem]) => ({
+    code: 'run/view-broken',
+    message: `The view "${view}" of "${environment}" would not work over what it would read: ${problem.replace(/[.!]?$/, '.')} Nothing was changed.`,
+    hint: 'Promote the view and what it reads together.',
+  }))
 }
 
 /** The first of several names in quotes, and how many more there are. */

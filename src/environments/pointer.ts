@@ -84,6 +84,9 @@ export interface Pointer {
   readonly tables: ReadonlyMap<string, TableEntry>
 }
 
+/** One of the states that an environment showed: after a run, at an epoch, or so many changes before the current one. */
+export type StateName = { readonly run: string } | { readonly epoch: number } | { readonly steps: number }
+
 /** The key of a table in a pointer: `gold.revenue`. Upper and lower case are one, as in the engine's names. */
 export function tableKey({ schema, identifier }: { readonly schema: string; readonly identifier: string }): string {
   return `${schema}.${identifier}`.toLowerCase()

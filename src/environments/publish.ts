@@ -15,7 +15,7 @@ import { filesGone, missingParents, publishedByOther, tooManyPublishers } from '
 import type { StoredDocument } from './document.ts'
 import { historyKey, pointerKey } from './layout.ts'
 import { fileCount, missingFiles } from './missing-files.ts'
-import { type Pointer, tablesByKey } from './pointer.ts'
+import { type Pointer, type TableEntry, tablesByKey } from './pointer.ts'
 import { pointerBytes, readHistory, readPointer } from './read-pointer.ts'
 import { writeRunRecord } from './run-record.ts'
 
@@ -37,6 +37,11 @@ export interface Publishing {
   readonly environment: string
   readonly change: Change
   readonly base: Base
+}
+
+/** A change that nobody has computed anything for, and what readers will see after it. */
+export interface Preparation extends Publishing {
+  readonly after: ReadonlyMap<string, TableEntry>
 }
 
 /**
@@ -70,6 +75,16 @@ export async function publish(store: Store, publishing: Publishing, clock: Clock
   }
   const run = current?.content.run ?? 'unknown'
   return { status: 'refused', diagnostic: tooManyPublishers(environment, { run, attempts }) }
+}
+
+/** Why a change would be refused as things are; undefined where it would not be. Writes nothing. */
+export async function refusalFor(
+  store: Store,
+  { environment, change, base }: Publishing,
+): Promise<Diagnostic | undefined> {
+  const difference = differenceFrom(tablesOf(base?.content), change)
+  const gone = await goneFiles(store, change.run, difference)
+  return gone ?? refusalOf({ environment, difference, base, current: base })
 }
 
 function keysOf({ replaced, retested, removed }: Difference): readonly string[] {

@@ -13,13 +13,18 @@ const { quote, relation } = duckdbDialect
  * current version, in an order in which each finds what it reads.
  */
 export function viewsSql({ tables }: Pick<Pointer, 'tables'>, resolve: Resolve): readonly string[] {
+  return [...schemasSql(tables), ...parentsFirst(tables).map((table) => viewSql(table, resolve))]
+}
+
+/** Statements that make the schemas of tables. */
+export function schemasSql(tables: ReadonlyMap<string, TableEntry>): readonly string[] {
   const schemas = [...new Set([...tables.values()].map(({ relation: { schema } }) => schema))].sort()
-  return [
-    ...schemas.map((schema) => `create schema if not exists ${quote(schema)}`),
-    ...parentsFirst(tables).map(
-      (table) => `create or replace view ${relation(table.relation)} as\n${querySql(table, resolve)}`,
-    ),
-  ]
+  return schemas.map((schema) => `create schema if not exists ${quote(schema)}`)
+}
+
+/** The statement that makes a table of an environment readable under its name. */
+export function viewSql(table: TableEntry, resolve: Resolve): string {
+  return `create or replace view ${relation(table.relation)} as\n${querySql(table, resolve)}`
 }
 
 /** The rows of a version as one SELECT with its columns in order, each of its type. */
@@ -57,7 +62,7 @@ function emptySql({ columns }: Pick<ParquetTable, 'columns'>): string {
 }
 
 /** Tables before the views that read them; otherwise in the order of their keys. */
-function parentsFirst(tables: ReadonlyMap<string, TableEntry>): readonly TableEntry[] {
+export function parentsFirst(tables: ReadonlyMap<string, TableEntry>): readonly TableEntry[] {
   const parquet = [...tables.values()].filter((table) => table.kind === 'parquet')
   let waiting = [...tables].filter((entry): entry is [string, ViewTable] => entry[1].kind === 'view')
   const ordered: TableEntry[] = [...parquet]

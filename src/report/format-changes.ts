@@ -1,9 +1,10 @@
 import type { Manifest } from '../manifest/manifest.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import type { Change, ColumnChange, Reason } from '../plan/change.ts'
+import type { Change, Reason } from '../plan/change.ts'
 import type { LeftOver } from '../plan/left-over.ts'
 import { displayWidth, padEnd } from '../util/display-width.ts'
 import { oneLine } from '../util/strip-control.ts'
+import { columnText } from './column-text.ts'
 import { plural } from './format-count.ts'
 import { formatDuration } from './format-duration.ts'
 import { idLabel } from './node-label.ts'
@@ -170,11 +171,6 @@ function reasonText(reason: Reason, arrow: string, nodeOf: Parameters<typeof idL
 function shortList(names: readonly string[]): string {
   const left = names.length - 3
   return left > 1 ? `${names.slice(0, 3).join(', ')} and ${left} more` : names.join(', ')
-}
-
-function columnText({ name, from, to }: ColumnChange, arrow: string): string {
-  if (from === undefined) return `+ ${oneLine(name)} ${to}`
-  return to === undefined ? `- ${oneLine(name)} ${from}` : `~ ${oneLine(name)} ${from} ${arrow} ${to}`
 }
 
 function endOf(report: ChangesReport): readonly string[] {

@@ -1,8 +1,8 @@
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import type { MakeViews } from '../environments/derived.ts'
 import { repairDerived } from '../environments/repair-derived.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { derivedBehind, storeFailed } from './diagnostics.ts'
-import type { RunInput } from './run-input.ts'
 
 /**
  * Brings what follows from an environment's pointer up to date. What goes wrong is returned: it changes nothing of what
@@ -10,7 +10,7 @@ import type { RunInput } from './run-input.ts'
  */
 export async function updateDerived(
   store: Store,
-  { plan, makeViews }: Pick<RunInput, 'plan' | 'makeViews'>,
+  { plan, makeViews }: { readonly plan: { readonly environment: string }; readonly makeViews: MakeViews },
 ): Promise<readonly Diagnostic[]> {
   try {
     await repairDerived(store, plan.environment, makeViews)

@@ -1,0 +1,1 @@
+select {{ var('column', 'price') }} from {{ ref('orders') }}

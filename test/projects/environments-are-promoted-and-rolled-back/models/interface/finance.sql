@@ -1,0 +1,1 @@
+select revenue {{ var('more', '') }} from {{ ref('revenue') }}
