@@ -1,4 +1,5 @@
-import type { Call, Expression, Statement } from './ast.ts'
+import type { Location } from '../diagnostics/location.ts'
+import type { Arguments, Call, Expression, Statement } from './ast.ts'
 import { fromValue } from './bridge.ts'
 import { targetNames } from './evaluate/frame.ts'
 import { literalValue } from './literal-value.ts'
@@ -11,7 +12,7 @@ export function callsIn(list: readonly Statement[], file: string): readonly Temp
   const inExpression = (node: Expression, locals: ReadonlySet<string>): void => {
     if (node.type === 'call') {
       const name = dottedName(node.callee)
-      if (name !== undefined && !locals.has(name.split('.', 1)[0] ?? '')) found.push(describe(node, name, file))
+      if (name !== undefined && !locals.has(name.split('.', 1)[0] ?? '')) found.push(new WrittenCall(node, name, file))
     }
     for (const inner of innerExpressions(node)) inExpression(inner, locals)
   }
@@ -47,17 +48,25 @@ function dottedName(node: Expression): string | undefined {
   return object === undefined ? undefined : `${object}.${node.name}`
 }
 
-function describe({ args, start, end }: Call, name: string, file: string): TemplateCall {
-  return {
-    name,
-    location: { file, start, end },
-    // Made when they are asked for: most calls are of names that nobody looks for.
-    get positional() {
-      return args.positional.map((each) => literal(each, file))
-    },
-    get named() {
-      return new Map(args.named.map((each) => [each.name, literal(each.value, file)] as const))
-    },
+/** A class and no object with getters, for the reason that `lazy-template.ts` gives. */
+class WrittenCall implements TemplateCall {
+  readonly name: string
+  readonly location: Location
+  readonly #args: Arguments
+
+  constructor({ args, start, end }: Call, name: string, file: string) {
+    this.name = name
+    this.location = { file, start, end }
+    this.#args = args
+  }
+
+  // Made when they are asked for: most calls are of names that nobody looks for.
+  get positional(): TemplateCall['positional'] {
+    return this.#args.positional.map((each) => literal(each, this.location.file))
+  }
+
+  get named(): TemplateCall['named'] {
+    return new Map(this.#args.named.map((each) => [each.name, literal(each.value, this.location.file)] as const))
   }
 }
 

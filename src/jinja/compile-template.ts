@@ -2,8 +2,9 @@ import type { Block, Statement } from './ast.ts'
 import { callsIn } from './calls.ts'
 import { notWellFormed } from './diagnostics.ts'
 import { macroProgram, templateProgram } from './evaluate/program.ts'
+import type { Unit } from './evaluate/unit.ts'
 import { spending } from './runtime/budget.ts'
-import type { FunctionValue } from './runtime/value.ts'
+import type { FunctionValue, Value } from './runtime/value.ts'
 import { SyntaxFailure } from './syntax-error.ts'
 import type { CompileResult, Rendered, RenderLimits, Scope, Template, TemplateBlock } from './template.ts'
 import { parseTemplate } from './template-parser.ts'
@@ -16,7 +17,7 @@ import { parseTemplate } from './template-parser.ts'
 export function compileTemplate(source: string, file: string): CompileResult {
   try {
     const body = hasTags(source) ? parseTemplate(source) : plainText(source)
-    return { ok: true, template: templateOf(body, { source, file }) }
+    return { ok: true, template: new CompiledTemplate(body, source, file) }
   } catch (error) {
     const failure = isTooDeep(error)
       ? new SyntaxFailure('The template is nested too deeply.', { start: 0, end: 0 })
@@ -41,41 +42,58 @@ function plainText(source: string): readonly Statement[] {
   return start < end ? [{ type: 'data', start, end }] : []
 }
 
-interface Source {
+type Program = ReturnType<typeof templateProgram>
+
+/** A class and no object with getters, for the reason that `lazy-template.ts` gives. */
+class CompiledTemplate implements Template {
   readonly source: string
   readonly file: string
-}
+  readonly #body: readonly Statement[]
+  readonly #blocks: readonly Block[]
+  readonly #macros = new Map<string, () => (scope: Scope) => FunctionValue>()
+  #program: Program | undefined
+  #calls: Template['calls'] | undefined
+  #described: Template['blocks'] | undefined
 
-function templateOf(body: readonly Statement[], from: Source): Template {
-  const blocks = body.filter((statement) => statement.type === 'block')
-  const write = once(() => templateProgram(body, from))
-  const macros = new Map<string, () => (scope: Scope) => FunctionValue>()
-  for (const block of blocks.toReversed()) {
-    const compiled = once(() => macroProgram(block, from))
-    for (const name of macroNames(block)) if (block.kind === 'macro' || !macros.has(name)) macros.set(name, compiled)
+  constructor(body: readonly Statement[], source: string, file: string) {
+    this.source = source
+    this.file = file
+    this.#body = body
+    this.#blocks = body.filter((statement) => statement.type === 'block')
+    for (const block of this.#blocks.toReversed()) {
+      const compiled = once(() => macroProgram(block, this))
+      for (const name of macroNames(block)) {
+        if (block.kind === 'macro' || !this.#macros.has(name)) this.#macros.set(name, compiled)
+      }
+    }
   }
-  const calls = once(() =>
-    callsIn(
-      body.filter((statement) => statement.type !== 'block'),
-      from.file,
-    ),
-  )
-  const described = once(() => blocks.map((block) => describe(block, from)))
-  return {
-    ...from,
-    get calls() {
-      return calls()
-    },
-    get blocks() {
-      return described()
-    },
-    render: (scope, limits) => render(write(), scope, limits),
-    macro: (name, scope) => macros.get(name)?.()(scope),
-    renderBlock: (name, scope, limits) => {
-      const block = blocks.find((each) => each.name === name)
-      if (block === undefined) throw new Error(`Internal error: "${from.file}" has no block "${name}"`)
-      return render(templateProgram(block.body, from), scope, limits)
-    },
+
+  get calls(): Template['calls'] {
+    this.#calls ??= callsIn(
+      this.#body.filter((statement) => statement.type !== 'block'),
+      this.file,
+    )
+    return this.#calls
+  }
+
+  get blocks(): Template['blocks'] {
+    this.#described ??= this.#blocks.map((block) => describe(block, this))
+    return this.#described
+  }
+
+  render(scope: Scope, limits?: RenderLimits): Rendered {
+    this.#program ??= templateProgram(this.#body, this)
+    return rendered(this.#program, scope, limits)
+  }
+
+  macro(name: string, scope: Scope): Value {
+    return this.#macros.get(name)?.()(scope)
+  }
+
+  renderBlock(name: string, scope: Scope, limits?: RenderLimits): Rendered {
+    const block = this.#blocks.find((each) => each.name === name)
+    if (block === undefined) throw new Error(`Internal error: "${this.file}" has no block "${name}"`)
+    return rendered(templateProgram(block.body, this), scope, limits)
   }
 }
 
@@ -84,12 +102,12 @@ function macroNames({ kind, name }: Block): readonly string[] {
   return kind === 'test' ? [`test_${name}`, name] : [name]
 }
 
-function render(program: ReturnType<typeof templateProgram>, scope: Scope, limits: RenderLimits | undefined): Rendered {
+function rendered(program: Program, scope: Scope, limits: RenderLimits | undefined): Rendered {
   const { text, spans } = spending(limits, () => program(scope))
   return { text, sourceMap: spans }
 }
 
-function describe(block: Block, { source, file }: Source): TemplateBlock {
+function describe(block: Block, { source, file }: Unit): TemplateBlock {
   const { kind, name, adapter, start, end } = block
   return {
     type: kind,
