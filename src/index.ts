@@ -6,6 +6,7 @@
 export { build, run, seed, test } from './app/build.ts'
 export type { EnvironmentChange } from './app/change-environment.ts'
 export { clean } from './app/clean.ts'
+export { type CleanedLake, type CleanLakeOptions, cleanLake } from './app/clean-lake.ts'
 export { type Compilation, type CompileOptions, compile } from './app/compile.ts'
 export { type Check, debug } from './app/debug.ts'
 export {

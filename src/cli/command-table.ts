@@ -335,10 +335,26 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'clean',
-    summary: "remove the project's clean-targets",
-    example: 'tpchmodel clean',
+    summary: "remove the project's clean-targets; with --lake what nobody needs in the lake",
+    example: 'tpchmodel clean --lake --older-than 30d --dry-run',
     group: 'Project:',
-    flags: always,
+    flags: [
+      ...always,
+      {
+        title: 'Lake:',
+        flags: [
+          { flags: '--lake', says: 'remove old versions, run records and states from the lake instead' },
+          {
+            flags: '--keep <n>',
+            says: 'so many of the newest runs, and states of each environment, stay; default: 5',
+            wholeNumberFrom: 0,
+          },
+          { flags: '--older-than <age>', says: 'what is younger stays: 12h, 30d; default: 7d' },
+          dryRun,
+          outputFlag(['text', 'json'], 'text'),
+        ],
+      },
+    ],
   },
   {
     name: 'schema',

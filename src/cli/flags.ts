@@ -63,6 +63,9 @@ export interface Flags {
   readonly to?: string
   readonly epoch?: number
   readonly steps?: number
+  readonly lake?: boolean
+  readonly keep?: number
+  readonly olderThan?: string
   readonly empty?: boolean
 }
 

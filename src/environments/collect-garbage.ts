@@ -34,6 +34,8 @@ export interface GarbagePlan {
   /** Records of runs and old states first, so that nothing is named that is not there any more. */
   readonly objects: readonly ListedObject[]
   readonly bytes: number
+  /** What is needed by nobody either, and too young. */
+  readonly young: { readonly objects: number; readonly bytes: number }
   /** The pointers that the plan was made from: environment → etag. */
   readonly pointers: ReadonlyMap<string, string>
 }
@@ -60,12 +62,16 @@ export async function planGarbage(
   const pointers = await currentPointers(store, environments)
   const needed = await neededKeys(store, environments, rules.keep)
   const objects: ListedObject[] = []
+  const young: ListedObject[] = []
   for await (const object of candidates(store)) {
+    if (needed.has(object.key)) continue
     const age = now.getTime() - object.modified.getTime()
-    if (!needed.has(object.key) && age > rules.olderThanDays * day) objects.push(object)
+    const isOld = age > rules.olderThanDays * day
+    if (isOld) objects.push(object)
+    else young.push(object)
   }
-  const bytes = objects.reduce((sum, object) => sum + object.bytes, 0)
-  return { ok: true, value: { objects, bytes, pointers } }
+  const left = { objects: young.length, bytes: bytesOf(young) }
+  return { ok: true, value: { objects, bytes: bytesOf(objects), young: left, pointers } }
 }
 
 /**
@@ -87,6 +93,10 @@ export async function collectGarbage(
     removed.push(...objects)
   }
   return { ok: true, value: removed }
+}
+
+function bytesOf(objects: readonly ListedObject[]): number {
+  return objects.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 /** Says who works on an environment, also on one to which nothing was published yet. */
