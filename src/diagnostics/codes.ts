@@ -90,6 +90,7 @@ export const codes = {
   'extract/connect-failed': { severity: 'error', title: 'The source database cannot be reached.' },
   'extract/missing-table': { severity: 'error', title: 'A source table does not exist.' },
   'extract/unsupported-type': { severity: 'error', title: 'A source column has a type that must be declared.' },
+  'extract/table-changed': { severity: 'error', title: 'A source table was changed while tables were read.' },
   'extract/failed': { severity: 'error', title: 'Reading a source table failed.' },
   'extract/row-count': { severity: 'error', title: 'Rows were lost between the source and DuckDB.' },
   'extract/snapshot': { severity: 'warning', title: 'A server cannot share its snapshot between connections.' },

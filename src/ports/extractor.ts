@@ -52,6 +52,7 @@ export class ExtractError extends Error {
     | 'extract/connect-failed'
     | 'extract/missing-table'
     | 'extract/unsupported-type'
+    | 'extract/table-changed'
     | 'extract/failed'
     | 'extract/snapshot'
     | 'run/age-unknown'

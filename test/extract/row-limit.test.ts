@@ -4,6 +4,7 @@ import { longestValue, rowLimit } from '../../src/extract/postgres/row-limit.ts'
 const column = (base: string, modifier = -1) => ({
   name: 'any',
   sourceType: base,
+  sentType: base,
   base,
   kind: 'b',
   arrayDepth: 0,

@@ -3,11 +3,14 @@ import { duckdbDialect } from '../../dialects/duckdb.ts'
 import { sqlLiteral } from '../../dialects/literal.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import type { CatalogColumn } from './column-types.ts'
+import { tableChanged } from './diagnostics.ts'
 import { query } from './session.ts'
+import { tableChanges } from './table-changes.ts'
 
 /**
  * The columns of a table, view, materialized view, partitioned or foreign table, in its order; undefined when there is
- * none of that name. The table stays locked against changes of its shape until the transaction ends.
+ * none of that name. The table stays locked against changes of its shape until the transaction ends. Throws `ExtractError`
+ * for a table that others changed since the transaction began.
  */
 export async function catalogColumns(
   client: Client,
@@ -17,8 +20,18 @@ export async function catalogColumns(
   const columns = await query<CatalogColumn>(client, columnsSql(schema, identifier), timeout)
   if (columns.length === 0 && !(await exists(client, { schema, identifier }, timeout))) return undefined
   // Reading no row of it takes the lock and asks for the right to read.
-  await query(client, `select from ${duckdbDialect.relation({ schema, identifier })} limit 0`, timeout)
+  await query(client, `select from ${duckdbDialect.relation({ schema, identifier })} limit 0`, timeout).catch(
+    (error: unknown) => {
+      throw isGone(error) ? tableChanged({ schema, identifier }, ['it is gone']) : error
+    },
+  )
+  const changes = await tableChanges(client, { origin: { schema, identifier }, columns }, timeout)
+  if (changes !== undefined) throw tableChanged({ schema, identifier }, changes)
   return columns
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '42P01' || error.code === '3F000')
 }
 
 /** Every table and view that the user may see. */
@@ -56,10 +69,13 @@ function columnsSql(schema: string, identifier: string): string {
     case when t.typtype = 'd' and s.depth = 0 then t.typndims else s.dimensions end
   from step s join pg_catalog.pg_type t on t.oid = s.type
   where t.typtype = 'd' or (t.typcategory = 'A' and t.typelem <> 0)
+), plain (place, type) as (
+  select s.place, pg_catalog.format_type(s.type, s.modifier)
+  from step s join pg_catalog.pg_type t on t.oid = s.type where s.depth = 0 and t.typtype <> 'd'
 )
-select s.name, s.source as "sourceType", t.typname as "base", t.typtype::text as "kind",
+select s.name, s.source as "sourceType", p.type as "sentType", t.typname as "base", t.typtype::text as "kind",
   s.depth as "arrayDepth", s.dimensions as "dimensions", s.modifier as "modifier"
-from step s join pg_catalog.pg_type t on t.oid = s.type
+from step s join pg_catalog.pg_type t on t.oid = s.type join plain p on p.place = s.place
 where t.typtype <> 'd' and not (t.typcategory = 'A' and t.typelem <> 0)
 order by s.place`
 }

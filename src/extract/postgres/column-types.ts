@@ -3,6 +3,8 @@ export interface CatalogColumn {
   readonly name: string
   /** As PostgreSQL writes it: `numeric(15,2)`. */
   readonly sourceType: string
+  /** The same without domains, of which a server does not tell with its rows. */
+  readonly sentType: string
   /** The name of the type below domains and arrays: `numeric`. */
   readonly base: string
   /** `b` base, `e` enum, `r` range, `m` multirange, `c` composite, …: `pg_type.typtype` of `base`. */

@@ -113,6 +113,14 @@ export function ambiguousColumns(origin: Relation, one: string, other: string): 
   )
 }
 
+export function tableChanged(origin: Relation, changes: readonly string[]): ExtractError {
+  return new ExtractError(
+    'extract/table-changed',
+    `${named(origin)} was changed after the moment at which tables are read: ${changes.join(', ')}.`,
+    'Run the command again. It then reads the table as it is now.',
+  )
+}
+
 export function readFailed(origin: Relation, bytes: number, server: ServerName, cause: unknown): ExtractError {
   const { code, text } = told(cause, server.password)
   const after = bytes === 0 ? '' : ` after ${amount(bytes)}`

@@ -1,4 +1,4 @@
-import type { Client, QueryResultRow } from 'pg'
+import type { Client, FieldDef, QueryResultRow } from 'pg'
 import { sqlLiteral } from '../../dialects/literal.ts'
 import { closeClient } from './close-client.ts'
 import type { Server } from './server.ts'
@@ -34,12 +34,23 @@ export async function query<Row extends QueryResultRow>(
   sql: string,
   timeout: number,
 ): Promise<readonly Row[]> {
+  // The driver returns a list for several statements, though its types say one result.
+  const results: { readonly rows: Row[] } | readonly { readonly rows: Row[] }[] = await within(client, timeout, () =>
+    client.query<Row>(sql),
+  )
+  const last = Array.isArray(results) ? results.at(-1) : results
+  return last?.rows ?? []
+}
+
+/** The columns of a query as the server sends them, domains as what they stand for. Its rows are left. */
+export async function sentColumns(client: Client, sql: string, timeout: number): Promise<readonly FieldDef[]> {
+  return (await within(client, timeout, () => client.query(sql))).fields
+}
+
+async function within<T>(client: Client, timeout: number, ask: () => Promise<T>): Promise<T> {
   const timer = setTimeout(() => void closeClient(client), timeout)
   try {
-    // The driver returns a list for several statements, though its types say one result.
-    const results: { readonly rows: Row[] } | readonly { readonly rows: Row[] }[] = await client.query<Row>(sql)
-    const last = Array.isArray(results) ? results.at(-1) : results
-    return last?.rows ?? []
+    return await ask()
   } finally {
     clearTimeout(timer)
   }
