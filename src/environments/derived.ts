@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import type { Store } from '../ports/store.ts'
-import { stableKey, symlinkManifestKey, viewsKey } from './layout.ts'
+import { stableKey, symlinkManifestKey, viewsKey, viewsSqlKey } from './layout.ts'
 import type { Pointer } from './pointer.ts'
 import { viewsSql } from './views-sql.ts'
 
@@ -16,8 +16,8 @@ export type Derived =
   | { readonly type: 'views'; readonly statements: readonly string[]; readonly make: MakeViews }
 
 /**
- * Every object that follows from a pointer, by its key: stable paths of one-file models, symlink manifests, and for those
- * who can make it the DuckDB file of all views.
+ * Every object that follows from a pointer, by its key: stable paths of one-file models, symlink manifests, all views as
+ * statements, and for those who can make it as a DuckDB file.
  */
 export function derivedObjects(
   store: Store,
@@ -35,8 +35,9 @@ export function derivedObjects(
     const addresses = table.files.map(({ key }) => `${urlOf(store.address(key))}\n`)
     objects.set(symlinkManifestKey(environment, table), { type: 'text', text: addresses.join('') })
   }
+  const statements = viewsSql(pointer, (key) => store.address(key))
+  objects.set(viewsSqlKey(environment), { type: 'text', text: statements.map((sql) => `${sql};\n`).join('') })
   if (makeViews !== undefined) {
-    const statements = viewsSql(pointer, (key) => store.address(key))
     objects.set(viewsKey(environment), { type: 'views', statements, make: makeViews })
   }
   return objects

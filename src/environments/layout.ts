@@ -83,14 +83,19 @@ export function viewsKey(environment: string): string {
   return `${assertEnvironmentName(environment)}/views.duckdb`
 }
 
+/** `<environment>/views.sql`: the statements that make those views in any DuckDB. */
+export function viewsSqlKey(environment: string): string {
+  return `${assertEnvironmentName(environment)}/views.sql`
+}
+
 /** Whether a key is one of those that `dataKey` makes. */
 export function isDataKey(key: string): boolean {
   return /^data\/[^/]+\/[^/]+\/[0-9a-f]{64}\/(?:[^/]+=[^/]*\/)*\d{5,}-[0-9a-f]{64}\.parquet$/.test(key)
 }
 
-/** Whether a key is one of those that `stableKey`, `symlinkManifestKey` and `viewsKey` make for an environment. */
+/** Whether a key is one of those that an environment's derived objects have. */
 export function isDerivedKey(environment: string, key: string): boolean {
-  if (key === viewsKey(environment)) return true
+  if (key === viewsKey(environment) || key === viewsSqlKey(environment)) return true
   const stable = key.startsWith(`${environment}/`) && /^[^/]+\/[^/]+\/([^/]+)\/\1\.parquet$/.test(key)
   const symlink = `${environmentPrefix(environment)}symlink/`
   return stable || (key.startsWith(symlink) && /^[^/]+\/manifest\.txt$/.test(key.slice(symlink.length)))

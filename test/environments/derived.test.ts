@@ -11,18 +11,29 @@ import { built, change, diagnosticsOf, intercepted, keysOf, publishedOrThrow, te
 const lake = testLake()
 const stable = (name: string): string => `dev/gold/${name}/${name}.parquet`
 const manifest = (name: string): string => `environments/dev/symlink/${name}/manifest.txt`
+const statements = 'dev/views.sql'
 
-test('models of one file get a stable path, every model of files a manifest, and views neither', async () => {
+test('models of one file get a stable path, every model of files a manifest, and all of them a view', async () => {
   const orders = await built(lake(), { name: 'orders', content: 'one' })
   const many = await built(lake(), { name: 'many', content: ['two', 'three'] })
   await publishedOrThrow(lake(), change('run-1', { set: [orders, many, view('kpis', [orders])] }))
   const { store, folder } = lake()
-  expect(await repairDerived(store, 'dev')).toEqual([stable('orders'), manifest('many'), manifest('orders')])
+  expect(await repairDerived(store, 'dev')).toEqual([
+    stable('orders'),
+    statements,
+    manifest('many'),
+    manifest('orders'),
+  ])
   expect(await textOf(store, stable('orders'))).toBe('one')
   expect(await textOf(store, manifest('many'))).toBe(
     many.files.map(({ key }) => `${pathToFileURL(join(folder, key)).href}\n`).join(''),
   )
-  expect(await keysOf(store, 'dev/')).toEqual([stable('orders')])
+  expect(await keysOf(store, 'dev/')).toEqual([stable('orders'), statements])
+  expect((await textOf(store, statements))?.match(/^create or replace view .*/gm)).toEqual([
+    'create or replace view "gold"."many" as',
+    'create or replace view "gold"."orders" as',
+    'create or replace view "interface"."kpis" as',
+  ])
 })
 
 test('nothing is done when nothing was published, or nothing since', async () => {
@@ -52,10 +63,11 @@ test('only what changed is written, and what no longer belongs is removed', asyn
   expect(await repairDerived(store, 'dev')).toEqual([
     stable('gone'),
     stable('orders'),
+    statements,
     manifest('gone'),
     manifest('orders'),
   ])
-  expect(await keysOf(store, 'dev/')).toEqual(['dev/gold/mine/notes.txt', stable('parts')])
+  expect(await keysOf(store, 'dev/')).toEqual(['dev/gold/mine/notes.txt', stable('parts'), statements])
   expect(await keysOf(store, 'environments/dev/symlink/')).toEqual([manifest('orders'), manifest('parts')])
 })
 
@@ -81,7 +93,7 @@ test('what a repair that died left behind is put right, also when the model was 
   await publishedOrThrow(lake(), change('run-3', { set: [orders], remove: ['gold.more'] }))
   await repairDerived(store, 'dev')
   expect(await textOf(store, stable('orders'))).toBe('one')
-  expect(await keysOf(store, 'dev/')).toEqual([stable('orders')])
+  expect(await keysOf(store, 'dev/')).toEqual([stable('orders'), statements])
   expect(await keysOf(store, 'environments/dev/symlink/')).toEqual([manifest('orders')])
 })
 
@@ -159,7 +171,7 @@ test('what names files by their place is written anew when the lake was moved', 
   await rename(folder, moved)
   try {
     const other = await openLocalStore(moved)
-    expect(await repairDerived(other, 'dev')).toEqual([manifest('orders')])
+    expect(await repairDerived(other, 'dev')).toEqual([statements, manifest('orders')])
     expect(await textOf(other, manifest('orders'))).toContain(pathToFileURL(moved).href)
   } finally {
     await rename(moved, folder)

@@ -2,15 +2,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtWell, startWorker } from './builds.ts'
-import {
-  eachTable,
-  expectEverywhere,
-  throughManifests,
-  throughPointer,
-  throughStablePaths,
-  throughViews,
-} from './readers.ts'
-import { contentOf, type DataSet, newShop, type Shop } from './shop.ts'
+import { expectEverywhere, expectOneOf } from './readers.ts'
+import { contentOf, newShop, roundOf, type Shop } from './shop.ts'
 
 /** Right before the n-th step of a kind; or a while later, in the middle of DuckDB's work, which is no step of ours. */
 interface Moment {
@@ -35,50 +28,37 @@ function momentsIn(steps: readonly string[]): readonly Moment[] {
   })
 }
 
-/** Rows that no other round has, so that nothing is reused, and other partitions than the round before. */
-function round(number: number): DataSet {
-  const first = 2021 + (number % 3)
-  return { batch: `round ${number}`, orders: 30 + number, years: [first, first + 1] }
-}
-
 /** Kills a build of new rows at a moment, looks at what readers see, and builds again. */
 async function killedAt(moment: Moment, shop: Shop, number: number): Promise<'older' | 'newer' | 'finished'> {
-  const [older, newer] = [contentOf(round(number - 1)), contentOf(round(number))]
-  const states = [eachTable(older), eachTable(newer)]
-  shop.give(round(number))
+  const [older, newer] = [contentOf(roundOf(number - 1)), contentOf(roundOf(number))]
+  shop.give(roundOf(number))
   const exit = await startWorker(shop, { ...moment, signal: 'SIGKILL' }).ended
   expect(exit, moment.kind).toMatchObject(exit.signal === null ? { exitCode: 0, stderr: '' } : { signal: 'SIGKILL' })
 
-  const seen = await throughPointer(shop.lake)
-  expect(states, moment.kind).toContainEqual(seen)
-  expect(states, moment.kind).toContainEqual(await throughViews(shop.lake))
-  for (const found of [await throughStablePaths(shop.lake), await throughManifests(shop.lake)]) {
-    expect(Object.keys(found).length, moment.kind).toBeGreaterThan(4)
-    for (const content of Object.values(found)) expect([older, newer], moment.kind).toContain(content)
-  }
+  const seen = await expectOneOf(shop.lake, [older, newer], moment.kind)
 
   await builtWell(shop)
   await expectEverywhere(shop.lake, newer)
   expect(readdirSync(join(shop.folder, '.tpchmodel/work'))).toEqual([])
   if (exit.signal === null) return 'finished'
-  return seen['gold.revenue'] === older ? 'older' : 'newer'
+  return seen === older ? 'older' : 'newer'
 }
 
 test('a build killed at any kind of step leaves readers all old or all new, and the next build finishes', async () => {
   const first = newShop()
-  first.give(round(0))
+  first.give(roundOf(0))
   await builtWell(first)
-  await expectEverywhere(first.lake, contentOf(round(0)))
-  first.give(round(1))
+  await expectEverywhere(first.lake, contentOf(roundOf(0)))
+  first.give(roundOf(1))
   await builtWell(first)
-  first.give(round(2))
+  first.give(roundOf(2))
   const { stdout } = await startWorker(first, { record: true }).ended
-  await expectEverywhere(first.lake, contentOf(round(2)))
+  await expectEverywhere(first.lake, contentOf(roundOf(2)))
   const moments = [...momentsIn(JSON.parse(stdout).steps), ...whileDuckDBWorks]
   expect(moments.length).toBeGreaterThan(45)
 
   const second = newShop()
-  second.give(round(2))
+  second.give(roundOf(2))
   await builtWell(second)
   const outcomes: string[] = []
   const killAll = async (shop: Shop, mine: readonly Moment[]) => {

@@ -29,6 +29,22 @@ export async function expectEverywhere(lake: string, content: string, environmen
   expect(await throughManifests(lake, environment)).toEqual(eachTable(content, [...ofOneFile, 'silver.order_years']))
 }
 
+/**
+ * Those who follow the pointer, and those who open the views, find all tables of one content or all of the other; the
+ * others find each table whole. Returns which content the pointer shows.
+ */
+export async function expectOneOf(lake: string, contents: readonly string[], moment: string): Promise<string> {
+  const states = contents.map((content) => eachTable(content))
+  const seen = await throughPointer(lake)
+  expect(states, moment).toContainEqual(seen)
+  expect(states, moment).toContainEqual(await throughViews(lake))
+  for (const found of [await throughStablePaths(lake), await throughManifests(lake)]) {
+    expect(Object.keys(found).length, moment).toBeGreaterThan(4)
+    for (const content of Object.values(found)) expect(contents, moment).toContain(content)
+  }
+  return seen['gold.revenue'] ?? ''
+}
+
 type Query = (sql: string) => Promise<readonly (readonly unknown[])[]>
 
 /** Lends a DuckDB of a reader's own. */

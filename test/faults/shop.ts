@@ -20,6 +20,12 @@ export const older: DataSet = { batch: 'older', orders: 40, years: [2021, 2022, 
 /** Fewer partitions, more rows. */
 export const newer: DataSet = { batch: 'newer', orders: 60, years: [2022, 2023] }
 
+/** Rows that no other round has, so that nothing is reused, and other partitions than the round before. */
+export function roundOf(number: number): DataSet {
+  const first = 2021 + (number % 3)
+  return { batch: `round ${number}`, orders: 30 + number, years: [first, first + 1] }
+}
+
 /**
  * Seven models in four layers over a CSV file: one with partitions, a view, a view that is also kept as Parquet, a seed,
  * and a test or two in each layer.
