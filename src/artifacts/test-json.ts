@@ -35,14 +35,14 @@ function genericFields(generic: NonNullable<DataTestNode['generic']>, { nodes }:
   const { testName, namespace, attachedTo, column } = generic
   const tested = nodes.get(attachedTo)
   const kwargs = {
-    ...(column !== undefined && { column_name: column }),
+    column_name: column,
     ...generic.arguments,
     model: `{{ get_where_subquery(${reference(tested)}) }}`,
   }
   const attached = tested === undefined || tested.type === 'source' ? null : attachedTo
   return `,"column_name":${json(column ?? null)},"file_key_name":${json(fileKey(tested))},\
 "attached_node":${json(attached)},\
-"test_metadata":{"name":${json(testName)},"kwargs":${json(kwargs)},"namespace":${json(namespace ?? null)}}`
+"test_metadata":{"name":${json(testName)},"kwargs":${JSON.stringify(kwargs)},"namespace":${json(namespace ?? null)}}`
 }
 
 /** The key and name of a test's owner in its properties file. */

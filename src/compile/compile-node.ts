@@ -50,7 +50,7 @@ export function compileNode(id: NodeId, world: CompileWorld, queries: QueryJourn
   const { messages, reads, tested } = compilation
   const common = { node, sql: text, sourceMap, macroCalls: macroCalls(id, world), messages, reads: [...reads].sort() }
   // Tests that look at no rows share no pass over them.
-  return tested === undefined || ctes.length > 0 || world.empty === true ? common : { ...common, tested }
+  return tested === undefined || ctes.length > 0 || world.empty === true ? common : { tested, ...common }
 }
 
 function macroCalls(id: NodeId, { templates, surroundings: { library } }: CompileWorld): CompiledNode['macroCalls'] {

@@ -48,7 +48,7 @@ function refKeys(node: Extract<UnlinkedNode, { readonly type: DataNode['type'] }
     ...(isLatest ? [{ name }] : []),
     ...(version === undefined ? [] : [{ name, version: String(version.value) }]),
   ]
-  return names.flatMap((ref) => [refKey(ref), refKey({ ...ref, packageName })])
+  return names.flatMap((ref) => [refKey(ref), refKey({ packageName, ...ref })])
 }
 
 /** Sources by `source.table`. */

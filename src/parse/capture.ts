@@ -85,7 +85,7 @@ function placed(entry: ConfigEntry, { calls, source }: Template): ConfigEntry {
   if (value === undefined) return entry
   const written = new RegExp(`${key}\\s*=\\s*$`).exec(source.slice(location.start, value.start))
   const start = location.start + (written?.index ?? 0)
-  return { ...entry, location: value, keyLocation: { file: value.file, start, end: start + key.length } }
+  return { keyLocation: { file: value.file, start, end: start + key.length }, ...entry, location: value }
 }
 
 function nothing(): Collected {
@@ -147,7 +147,7 @@ function writtenVersion(argument: LiteralArgument | undefined, source: string): 
 
 function addRef({ refs }: Collected, ref: RefName, location: Location): void {
   const key = refKey(ref)
-  if (!refs.has(key)) refs.set(key, { ...ref, location })
+  if (!refs.has(key)) refs.set(key, { location, ...ref })
 }
 
 function addSource({ sources }: Collected, texts: readonly string[], location: Location): void {

@@ -30,7 +30,7 @@ export function nodeConfig(sources: ConfigSources): MergedConfig & { readonly di
     })
   })
   const merged = mergeConfig([...folderLevels(project.folderConfig[type], fqn), ...properties, checked])
-  return { ...merged, diagnostics }
+  return { diagnostics, ...merged }
 }
 
 /** A configuration value that must be text where it is set. */

@@ -35,7 +35,7 @@ export function nodeRelation(input: RelationInput, surroundings: Surroundings): 
         (custom === undefined ? defaultSchema : `${defaultSchema}_${custom.trim()}`))
   const identifier =
     generated('generate_alias_name', alias, input, surroundings) ?? alias?.trim() ?? ownAlias(name, version)
-  return { ...(catalog !== undefined && { catalog }), schema, identifier }
+  return { schema, identifier, ...(catalog !== undefined && { catalog }) }
 }
 
 /** dbt's name for the table of a version: `orders_v2`. */

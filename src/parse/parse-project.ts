@@ -254,7 +254,7 @@ function withTests(
   const onColumns = properties.columns.flatMap((column) => {
     const name = column.quote ? context.surroundings.dialect.quote(column.name) : column.name
     return column.tests.flatMap(
-      (entry) => parseGenericTest(entry, { ...base, column: name, tags: column.tags }, context) ?? [],
+      (entry) => parseGenericTest(entry, { column: name, tags: column.tags, ...base }, context) ?? [],
     )
   })
   const onNode = properties.tests.flatMap((entry) => parseGenericTest(entry, base, context) ?? [])

@@ -15,7 +15,7 @@ import { nodeConfig, textOf, textsOf } from './node-config.ts'
 import { packageMacroNotYet, packageTestNotYet } from './not-yet.ts'
 import type { ParseContext } from './parse-context.ts'
 import { baseName, fqnOf, readTemplate, reported } from './parse-model.ts'
-import { genericTestHash, genericTestName } from './test-name.ts'
+import { genericTestHash, genericTestName, namedArguments } from './test-name.ts'
 
 /** What a generic test is declared on. */
 export interface Tested {
@@ -69,7 +69,7 @@ export function parseGenericTest(entry: DataTestEntry, tested: Tested, context: 
     rawSql: `{{ ${macro}(**_dbt_generic_test_kwargs) }}`,
   })
   const tags = [...new Set([...(tested.tags ?? []), ...common.tags])]
-  const node = { ...common, tags, generic: genericOf(entry, tested, args, config) }
+  const node = { generic: genericOf(entry, tested, args, config), ...common, tags }
   return {
     node,
     refs: isSource ? captured.refs : [own, ...captured.refs],
@@ -111,7 +111,7 @@ function genericOf(
 }
 
 function identityOf(entry: DataTestEntry, tested: Tested, args: JsonObject) {
-  const kwargs = { ...args, ...(tested.column !== undefined && { column_name: tested.column }) }
+  const kwargs = namedArguments(args, tested.column)
   const isSource = tested.node.type === 'source'
   const prefix = isSource ? 'source_' : ''
   const test = entry.namespace === undefined ? prefix + entry.name : `${entry.namespace}_${prefix}${entry.name}`
@@ -123,7 +123,7 @@ function identityOf(entry: DataTestEntry, tested: Tested, args: JsonObject) {
   const metadata = {
     namespace: entry.namespace ?? null,
     name: entry.name,
-    kwargs: { ...kwargs, model: `{{ get_where_subquery(${call}) }}` },
+    kwargs: { model: `{{ get_where_subquery(${call}) }}`, ...kwargs },
   }
   return { fullName, hash: genericTestHash(fullName, metadata) }
 }
@@ -171,8 +171,8 @@ type OwnParts = Omit<DataTestNode, 'dependsOn' | 'generic' | 'type' | 'tags' | '
 function testNode(config: MergedConfig, own: OwnParts): Omit<DataTestNode, 'dependsOn' | 'generic'> {
   const meta = config.values['meta']
   return {
-    ...own,
     type: 'test',
+    ...own,
     tags: textsOf(config, 'tags'),
     meta: isJsonObject(meta) ? meta : {},
     config: config.values,

@@ -131,7 +131,7 @@ function indexOf(drafts: readonly Draft[]): Names {
 }
 
 function edged(node: Draft['node'], dependsOn: readonly NodeId[]): Node {
-  return { ...node, dependsOn }
+  return { dependsOn, ...node }
 }
 
 function refTarget(ref: CapturedRef, { refs }: Names): NodeId | undefined {

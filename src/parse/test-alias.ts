@@ -1,6 +1,6 @@
 import type { DataTestNode } from '../manifest/node.ts'
 import type { NodeId } from '../manifest/node-id.ts'
-import { genericTestName } from './test-name.ts'
+import { genericTestName, namedArguments } from './test-name.ts'
 
 /**
  * The short name of a test: its own, or for a longer generated one dbt's, of at most 63 characters. A name that somebody
@@ -11,7 +11,7 @@ export function testAlias({ name, generic }: Pick<DataTestNode, 'name' | 'generi
   const { testName, namespace, attachedTo, column } = generic
   const { prefix, targets } = tested(attachedTo)
   const test = namespace === undefined ? prefix + testName : `${namespace}_${prefix}${testName}`
-  const args = { ...generic.arguments, ...(column !== undefined && { column_name: column }) }
+  const args = namedArguments(generic.arguments, column)
   const generated = targets.map((target) => genericTestName(test, target, args))
   return generated.find(({ fullName }) => fullName === name)?.name ?? name
 }

@@ -8,6 +8,13 @@ export interface GenericTestIdentity {
   readonly fullName: string
 }
 
+/** The arguments that a test of a column is named by: the column's name is one of them. */
+export function namedArguments(args: JsonObject, column: string | undefined): JsonObject {
+  if (column === undefined) return args
+  // Nearly all of them.
+  return Object.keys(args).length === 0 ? { column_name: column } : { ...args, column_name: column }
+}
+
 /**
  * The name of a generic test by dbt's rule (`synthesize_generic_test_names`): test, target, and the arguments sorted by
  * name, with everything but letters, digits and `_` replaced; above 63 characters the end becomes an MD5.

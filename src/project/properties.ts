@@ -133,8 +133,8 @@ type ColumnKeys = ItemOf<NonNullable<NodeKeys['columns']>>
 
 function nodeProperties(entry: NodeKeys | TableKeys): NodeProperties {
   return {
-    ...described(entry),
     config: configOf(entry),
+    ...described(entry),
     columns: (entry.columns ?? []).map(columnProperties),
     tests: entry.data_tests ?? [],
   }
@@ -143,7 +143,7 @@ function nodeProperties(entry: NodeKeys | TableKeys): NodeProperties {
 function modelProperties(entry: ModelKeys, { report }: ReadContext): ModelProperties {
   const model = nodeProperties(entry)
   const all = (entry.versions ?? []).map((version) => versionProperties(version, model))
-  return { ...model, versions: checkVersions(model.name, all, entry.latest_version, report) }
+  return { versions: checkVersions(model.name, all, entry.latest_version, report), ...model }
 }
 
 function versionProperties(entry: VersionKeys, model: NodeProperties): VersionProperties {
@@ -174,8 +174,8 @@ function versionColumns(items: readonly VersionColumn[], columns: readonly Colum
 
 function columnProperties(entry: ColumnKeys): ColumnProperties {
   return {
-    ...described(entry),
     dataType: entry.data_type,
+    ...described(entry),
     tags: [...textsOf(entry.tags), ...textsOf(entry.config?.tags)],
     meta: { ...entry.meta, ...entry.config?.meta },
     quote: entry.quote ?? false,

@@ -88,18 +88,18 @@ async function workOf(
   if (node.type === 'seed') {
     const types = state.input.dbtSeeds ? await dbtSeedTypes(node, projectRoot, engine) : {}
     const query = seedQuery(node, projectRoot, types)
-    return { ...common, query, sql: `seed ${node.path}`, reads: [] }
+    return { query, sql: `seed ${node.path}`, reads: [], ...common }
   }
   const isViewOnly = view !== undefined && !isTold(node, state)
   const compiled = await (isViewOnly ? viewForRun : compileForRun)(node.id, world, engine, signal)
   await onCompiled(compiled)
-  const named = { ...common, sql: compiled.sql, reads: compiled.reads }
+  const named = { sql: compiled.sql, reads: compiled.reads, ...common }
   const asked = { engine, manifest: world.manifest }
-  if (isViewOnly) return { ...named, query: viewQuery(compiled, asked) }
-  if (transfer === undefined) return { ...named, query: modelQuery(compiled, asked) }
+  if (isViewOnly) return { query: viewQuery(compiled, asked), ...named }
+  if (transfer === undefined) return { query: modelQuery(compiled, asked), ...named }
   const extracting = modelQuery(await compileExtracting(node.id, transfer, state), asked)
   await transfer.prepare(extracting.sql).catch(failedQuery(extracting, 0))
-  return { ...named, query: extracting }
+  return { query: extracting, ...named }
 }
 
 /** The same SQL with the sources under the names of this run. */

@@ -22,7 +22,7 @@ export function runNode(planned: PlannedNode, state: RunState): Promise<NodeResu
     }
     const built = await buildNode(planned, state)
     const took = seconds()
-    keep({ ...built, seconds: took }, state)
+    keep({ seconds: took, ...built }, state)
     return resultOf(built, took)
   })
 }

@@ -56,7 +56,7 @@ function newFrame(base: Omit<Frame, 'locals'>, { set = [], assigned = [] }: Name
   }
   for (const name of set) if (!locals.has(name)) add(name, true)
   for (const name of assigned) if (!locals.has(name)) add(name, false)
-  return { ...base, locals }
+  return { locals, ...base }
 }
 
 interface Found extends Local {
@@ -69,7 +69,7 @@ export function find(frame: Frame, name: string): Found | undefined {
   let hops = 0
   for (let each: Frame | undefined = frame; each !== undefined; each = each.parent) {
     const local = each.locals.get(name)
-    if (local !== undefined) return { ...local, hops }
+    if (local !== undefined) return { hops, ...local }
     if (each.parent !== undefined && each.parent.activation !== each.activation) hops += 1
   }
   return undefined

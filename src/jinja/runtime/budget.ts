@@ -20,7 +20,7 @@ let active: Budget | undefined
 export function spending<T>(limits: RenderLimits | undefined, use: () => T): T {
   if (active !== undefined) return use()
   const all = { ...defaults, ...limits }
-  active = { ...all, limits: all, seen: new Map() }
+  active = { limits: all, seen: new Map(), ...all }
   try {
     return use()
   } finally {
