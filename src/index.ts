@@ -15,7 +15,6 @@ export {
   type EnvironmentDiff,
   type EnvironmentHistory,
   type EnvironmentList,
-  type EnvironmentOptions,
   environmentHistory,
   type HistoryOptions,
   listEnvironments,
@@ -25,6 +24,7 @@ export {
 export { type Explanation, explain } from './app/explain.ts'
 export { type DocsOptions, type GeneratedDocs, generateDocs } from './app/generate-docs.ts'
 export { type InitOptions, init, type Made } from './app/init.ts'
+export type { LakeOptions } from './app/lake-project.ts'
 export { type Listing, list } from './app/list.ts'
 export { type LoadedTpch, type LoadTpchOptions, loadTpch } from './app/load-tpch.ts'
 export type { ProjectOptions, RunOptions, SelectionOptions } from './app/options.ts'
@@ -32,6 +32,7 @@ export { type Parsing, parse } from './app/parse.ts'
 export { type Planned, plan } from './app/plan.ts'
 export { type PlannedChanges, planChanges } from './app/plan-changes.ts'
 export { type Promoted, type PromoteOptions, promote } from './app/promote.ts'
+export type { ReadingOptions } from './app/reading.ts'
 export { type Retried, type RetryOptions, retry } from './app/retry.ts'
 export { type RollbackOptions, rollback } from './app/rollback.ts'
 export { type OperationSummary, type RunOperationOptions, runOperation } from './app/run-operation.ts'

@@ -5,6 +5,8 @@ import { readPointer } from '../environments/read-pointer.ts'
 import { type KeptState, keptStates } from '../environments/state.ts'
 import { environmentNames } from '../environments/versions.ts'
 import type { Store } from '../ports/store.ts'
+import type { Target } from '../project/profile.ts'
+import { type LakeOptions, withLakeProject } from './lake-project.ts'
 import { loadSettings } from './load-settings.ts'
 import { knownEnvironment, withLake } from './open-lake.ts'
 import { type ProjectOptions, systemClock } from './options.ts'
@@ -26,9 +28,8 @@ export interface EnvironmentList {
 }
 
 /** The environments of the target's lake that something was published to. Throws `ProjectError`. */
-export async function listEnvironments(options: ProjectOptions = {}): Promise<EnvironmentList> {
-  const { target } = await loadSettings(options)
-  return withLake(target, async (store) => {
+export function listEnvironments(options: LakeOptions = {}): Promise<EnvironmentList> {
+  const list = async (store: Store, target: Target) => {
     const names = await environmentNames(store)
     const environments = await Promise.all(names.map((name) => shownEnvironment(store, name, options)))
     return {
@@ -36,21 +37,16 @@ export async function listEnvironments(options: ProjectOptions = {}): Promise<En
       own: target.environment,
       environments: environments.filter((environment) => environment !== undefined),
     }
-  })
-}
-
-export interface EnvironmentOptions extends ProjectOptions {
-  /** The environment that is meant. Default: the target's. */
-  readonly published?: string
+  }
+  return reading(options, list, false)
 }
 
 /** What an environment shows: the version of each model, its rows and how its tests ended. Throws `ProjectError`. */
-export async function showEnvironment(options: EnvironmentOptions = {}): Promise<ShownEnvironment> {
-  const { target } = await loadSettings(options)
-  return withLake(target, (store) => shown(store, options.published ?? target.environment, options))
+export function showEnvironment(options: LakeOptions = {}): Promise<ShownEnvironment> {
+  return reading(options, (store, target) => shown(store, options.published ?? target.environment, options))
 }
 
-export interface DiffOptions extends ProjectOptions {
+export interface DiffOptions extends LakeOptions {
   readonly from: string
   readonly to: string
 }
@@ -61,16 +57,16 @@ export interface EnvironmentDiff extends Comparison {
 }
 
 /** What would change for the readers of `from` if it showed what `to` shows. Throws `ProjectError`. */
-export async function diffEnvironments(options: DiffOptions): Promise<EnvironmentDiff> {
-  const { target } = await loadSettings(options)
-  return withLake(target, async (store) => {
+export function diffEnvironments(options: DiffOptions): Promise<EnvironmentDiff> {
+  const compare = async (store: Store) => {
     const from = await shown(store, options.from, options)
     const to = await shown(store, options.to, options)
     return { from, to, ...compareTables(from.tables, to.tables) }
-  })
+  }
+  return reading(options, compare, false)
 }
 
-export interface HistoryOptions extends EnvironmentOptions {
+export interface HistoryOptions extends LakeOptions {
   /** States at most. Default: 20. */
   readonly limit?: number
 }
@@ -90,10 +86,9 @@ export interface EnvironmentHistory {
 }
 
 /** The states of an environment that are kept, from the current one back. Throws `ProjectError`. */
-export async function environmentHistory(options: HistoryOptions = {}): Promise<EnvironmentHistory> {
+export function environmentHistory(options: HistoryOptions = {}): Promise<EnvironmentHistory> {
   const { limit = 20 } = options
-  const { target } = await loadSettings(options)
-  return withLake(target, async (store) => {
+  return reading(options, async (store, target) => {
     const environment = await knownEnvironment(store, options.published ?? target.environment)
     const { states, total } = await keptStates(store, environment, limit)
     const withChanges = states.map((state, index): PastState => {
@@ -102,6 +97,19 @@ export async function environmentHistory(options: HistoryOptions = {}): Promise<
     })
     return { environment, states: withChanges, total }
   })
+}
+
+/** Lends the lake that is meant, and its target. Throws `ProjectError`. */
+function reading<T>(
+  options: LakeOptions,
+  use: (store: Store, target: Target) => Promise<T>,
+  needsOne = true,
+): Promise<T> {
+  const read = async (inside: LakeOptions) => {
+    const { target } = await loadSettings(inside)
+    return withLake(target, (store) => use(store, target))
+  }
+  return withLakeProject(options, read, needsOne)
 }
 
 async function shown(store: Store, name: string, options: ProjectOptions): Promise<ShownEnvironment> {

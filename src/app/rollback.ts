@@ -1,12 +1,14 @@
 import type { StateName } from '../environments/pointer.ts'
 import { prepareRollback } from '../environments/rollback.ts'
 import { changeEnvironment, type EnvironmentChange } from './change-environment.ts'
-import type { EnvironmentOptions } from './environments.ts'
 import { loadSettings } from './load-settings.ts'
 import { knownEnvironment, withLake } from './open-lake.ts'
+import type { ProjectOptions } from './options.ts'
 import { withWorkFolder } from './work-folder.ts'
 
-export interface RollbackOptions extends EnvironmentOptions {
+export interface RollbackOptions extends ProjectOptions {
+  /** The environment that is changed. Default: the target's. */
+  readonly published?: string
   /** The state to go back to: after a run, at an epoch, or so many states before the current one. */
   readonly to: StateName
   /** Finds out what would be changed, and changes nothing. */

@@ -35,7 +35,7 @@ export async function showFailures(options: ShowFailuresOptions): Promise<readon
       for (const test of tests) shown.push(await showTest(test, { workspace, session, limit, unmask, signal }))
       return shown
     },
-    'failed',
+    { failed: true },
   )
 }
 

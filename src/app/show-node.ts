@@ -36,6 +36,8 @@ export interface Showing extends Asking {
   readonly limit: number
   /** Shows personal values as they are. */
   readonly unmask: boolean
+  /** Reads the published rows of models, and does not run their queries. */
+  readonly asPublished?: boolean
 }
 
 /** The first rows of a model or seed, or those that fail a test. Throws `ProjectError`. */
@@ -43,7 +45,7 @@ export async function showNode(id: NodeId, showing: Showing): Promise<Shown> {
   const { workspace, session } = showing
   const node = nodeOf(workspace.manifest, id)
   const parents = dataParents(id, workspace.manifest)
-  const isRead = isDataNode(node) && isReadFromEnvironment(node, parents, workspace)
+  const isRead = isDataNode(node) && (showing.asPublished === true || isReadFromEnvironment(node, parents, workspace))
   const failed = await session.open(isRead ? [id] : parents)
   const result = await timed(async () =>
     isRead ? { ...(await firstRows(node, showing)), warnings: [] } : await showQuery(id, showing),

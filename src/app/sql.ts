@@ -3,25 +3,24 @@ import { join } from 'node:path'
 import type { CompiledNode } from '../compile/compiled-node.ts'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
 import { sqlLiteral } from '../dialects/literal.ts'
-import { unknownEnvironment } from '../environments/diagnostics.ts'
 import type { Engine, QueryStream } from '../ports/engine.ts'
 import { unportableResult } from '../run/diagnostics.ts'
 import { type Hides, hidesNothing, mask, maskedRows } from '../run/masked-rows.ts'
 import { unportable } from '../run/portable-columns.ts'
 import { type Asking, ask, compileInline, hidesInQuery } from './ask.ts'
 import type { InlineQuery } from './inline-node.ts'
+import { type LakeOptions, withLakeProject } from './lake-project.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
-import type { ProjectOptions } from './options.ts'
+import { mentionedTables } from './mentioned-tables.ts'
 import { withOutFile } from './out-file.ts'
-import { withSession } from './with-session.ts'
+import { type ReadingOptions, readingOf } from './reading.ts'
+import { type Session, withSession } from './with-session.ts'
 
-export interface SqlOptions extends ProjectOptions {
+export interface SqlOptions extends LakeOptions, ReadingOptions {
   /** One SELECT over published tables by their names (`gold.revenue`); `ref()` and macros work in it. */
   readonly query: string
   /** What messages call the query, in place of a file. Default: `<query>`. */
   readonly queryName?: string
-  /** The environment that is read. Default: the target's. */
-  readonly published?: string
   /** Rows at most. Default: all. */
   readonly limit?: number
   /** Gives personal values as they are. Default: columns that are tagged `pii` are masked, in files too. */
@@ -34,6 +33,8 @@ export interface Answer extends QueryStream {
   readonly seconds: number
   /** Columns whose values are masked, because they hold personal data. */
   readonly masked: readonly string[]
+  /** Tables it may have read whose version failed a test, and that readers see another version of. */
+  readonly failed: readonly string[]
   readonly warnings: readonly Diagnostic[]
   /** Lends a draft that takes the place of a file at the end, outside of the lake. Throws `ProjectError`. */
   withFile<T>(file: string, use: (draft: string) => Promise<T>): Promise<T>
@@ -48,6 +49,7 @@ export async function sql<T>(options: SqlOptions, use: (answer: Answer) => Promi
     const { session, signal, workspace } = asking
     const hides = options.unmask === true ? hidesNothing : hidesInQuery(compiled, workspace)
     const rest = {
+      failed: mentionedTables(compiled.sql, session.failed),
       warnings: workspace.warnings,
       withFile: <R>(file: string, write: (draft: string) => Promise<R>) => withOutFile(file, workspace.target, write),
     }
@@ -106,20 +108,22 @@ function maskedStream({ columns, batches }: QueryStream, hides: Hides): QueryStr
   return { columns, batches: hidden(), masked: columns.map(({ name }) => name).filter(hides) }
 }
 
-async function withQuery<T>(
+function withQuery<T>(options: SqlOptions, use: (compiled: CompiledNode, asking: Asking) => Promise<T>): Promise<T> {
+  return withLakeProject(options, (inside) => withQueryOf(inside, use))
+}
+
+async function withQueryOf<T>(
   options: SqlOptions,
   use: (compiled: CompiledNode, asking: Asking) => Promise<T>,
 ): Promise<T> {
-  const { query, queryName = '<query>', published, signal = new AbortController().signal } = options
-  const workspace = inEnvironment(published, await workspaceFor(options))
-  return withSession(workspace, async (session) => {
-    if (published !== undefined && session.tables.size === 0) {
-      throw new ProjectError([unknownEnvironment(published, await session.environments())])
-    }
+  const { query, queryName = '<query>', signal = new AbortController().signal } = options
+  const { workspace, view } = readingOf(options, await workspaceFor(options))
+  const asked = async (session: Session) => {
     const asking = { workspace, session, signal }
     const compiled = await compileInline({ name: queryName, text: query } satisfies InlineQuery, asking)
     return use(isShowTables.test(compiled.sql) ? { ...compiled, sql: listing } : compiled, asking)
-  })
+  }
+  return withSession(workspace, asked, view)
 }
 
 /** DuckDB would list the schema `main` alone. */
@@ -135,15 +139,4 @@ async function workspaceFor(options: SqlOptions): Promise<Workspace> {
     if (!(error instanceof ProjectError) || /\{[{%#]/.test(options.query)) throw error
     return loadWorkspace({ ...options, bare: true })
   }
-}
-
-function inEnvironment(environment: string | undefined, workspace: Workspace): Workspace {
-  if (environment === undefined) return workspace
-  const { target } = workspace
-  if (target.lake === undefined) {
-    throw new ProjectError([
-      { code: 'cli/usage', message: `The target "${target.name}" has no lake, and so no environments to choose from.` },
-    ])
-  }
-  return { ...workspace, target: { ...target, environment } }
 }

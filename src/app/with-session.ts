@@ -1,8 +1,8 @@
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { failedTables } from '../environments/failed-tables.ts'
-import { type TableEntry, tableKey } from '../environments/pointer.ts'
+import { type StateName, type TableEntry, tableKey } from '../environments/pointer.ts'
 import { readPointer } from '../environments/read-pointer.ts'
-import { environmentNames } from '../environments/versions.ts'
+import { findState } from '../environments/state.ts'
 import { isDataNode, nodeOf } from '../manifest/lookup.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Relation } from '../manifest/relation.ts'
@@ -13,11 +13,19 @@ import { neverBuilt, storeFailed } from '../run/diagnostics.ts'
 import { openTables } from '../run/open-environment.ts'
 import type { Workspace } from './load-workspace.ts'
 import { openEngine } from './open-engine.ts'
+import { knownEnvironment } from './open-lake.ts'
 import { openStore } from './open-store.ts'
 import { withWorkFolder } from './work-folder.ts'
 
-/** `environment`: what readers see. `failed`: versions that failed a test in the newest run take the place of those. */
-export type SessionView = 'environment' | 'failed'
+/** What a session shows: without anything, what readers see now. */
+export interface SessionView {
+  /** Whether versions that failed a test when last built take the place of what readers see. */
+  readonly failed?: boolean
+  /** An earlier state. */
+  readonly state?: StateName
+  /** Whether somebody named the environment, so that there has to be one. */
+  readonly isNamed?: boolean
+}
 
 /** An engine that can read an environment, and builds nothing. */
 export interface Session {
@@ -33,17 +41,17 @@ export interface Session {
   openTable(relation: Relation): Promise<boolean>
   /** The tables that are shown, by key; none without a lake. */
   readonly tables: ReadonlyMap<string, TableEntry>
+  /** Those of them that failed a test, and that readers do not see. */
+  readonly failed: ReadonlyMap<string, TableEntry>
   /** Makes tables readable by their keys; says whether one of them was not yet. */
   openTables(keys: readonly string[]): Promise<boolean>
-  /** The environments of the lake that something was published to. */
-  environments(): Promise<readonly string[]>
 }
 
 /** Lends a session and closes it whatever happens. */
 export async function withSession<T>(
   workspace: Workspace,
   use: (session: Session) => Promise<T>,
-  view: SessionView = 'environment',
+  view: SessionView = {},
 ): Promise<T> {
   const { project, target } = workspace
   return withWorkFolder(project.root, async (workFolder) => {
@@ -74,8 +82,8 @@ function databaseOpener(engine: Engine): Openers {
   return {
     open: async () => [],
     tables: new Map(),
+    failed: new Map(),
     openTables: async () => false,
-    environments: async () => [],
     async openTable(relation) {
       try {
         await engine.describe(`select * from ${engine.dialect.relation(relation)}`)
@@ -111,8 +119,8 @@ async function lakeOpener({ workspace, engine, store }: Reading, view: SessionVi
   return {
     open,
     tables,
+    failed,
     openTables: openKeys,
-    environments: () => environmentNames(store),
     async openTable(relation) {
       const key = tableKey(relation)
       if (!tables.has(key)) return false
@@ -127,9 +135,16 @@ type Tables = ReadonlyMap<string, TableEntry>
 async function visibleTables(
   store: Store,
   { environment }: Target,
-  view: SessionView,
+  { failed = false, state, isNamed = false }: SessionView,
 ): Promise<{ readonly tables: Tables; readonly failed: Tables }> {
-  const shown: Tables = (await readPointer(store, environment))?.content.tables ?? new Map()
-  const failed: Tables = view === 'failed' ? await failedTables(store, environment) : new Map()
-  return { tables: new Map([...shown, ...failed]), failed }
+  if (state !== undefined) {
+    return {
+      tables: (await findState(store, await knownEnvironment(store, environment), state)).tables,
+      failed: new Map(),
+    }
+  }
+  const shown = (await readPointer(store, environment))?.content.tables
+  if (shown === undefined && isNamed) await knownEnvironment(store, environment)
+  const wrong: Tables = failed ? await failedTables(store, environment) : new Map()
+  return { tables: new Map([...(shown ?? []), ...wrong]), failed: wrong }
 }

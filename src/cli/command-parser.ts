@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type CommandEntry, commandTable } from './command-table.ts'
+import type { CommandEntry } from './command-entry.ts'
+import { commandTable } from './command-table.ts'
 import { dbtFlags } from './dbt-flags.ts'
 import { fieldOf, isSwitch, longName } from './flag-names.ts'
 import { type Flag, projectFlags } from './flags.ts'

@@ -1,15 +1,13 @@
+import { always, type CommandEntry } from './command-entry.ts'
 import {
   csvSafe,
   dryRun,
   empty,
-  type Flag,
   type FlagGroup,
   fullRefresh,
   logFlags,
   noColor,
   outputFlag,
-  outputFlags,
-  projectFlags,
   prune,
   retryFlags,
   runFlags,
@@ -17,30 +15,10 @@ import {
   tableFlags,
   testFlags,
   unmaskFlag,
-  warningFlags,
 } from './flags.ts'
+import { lakeCommands } from './lake-commands.ts'
+import { lakeFlag, readingFlags } from './reading-flags.ts'
 
-/** A command as data: the parser and the help read it from here. What it does is in `commands.ts` under its name. */
-export interface CommandEntry {
-  /** Two words for a command below another: `docs generate`. */
-  readonly name: string
-  readonly alias?: string
-  /** dbt's old word for the last of its name; lists of commands do not have it. */
-  readonly oldWord?: string
-  /** Arguments behind the name, as commander reads them: `[code]`. */
-  readonly takes?: string
-  readonly summary: string
-  readonly example: string
-  /** Where the help lists it. */
-  readonly group: 'Build and test:' | 'Look:' | 'Lake:' | 'Project:'
-  readonly flags: readonly FlagGroup[]
-}
-
-const inEnvironment: Flag = {
-  flags: '--environment <name>',
-  says: "the environment that is meant; default: the target's",
-}
-const always = [projectFlags, outputFlags, warningFlags]
 const running = [...always, logFlags, selectionFlags, runFlags]
 const testing = [...always, logFlags, selectionFlags, testFlags]
 const publishing: FlagGroup = { title: 'Environment:', flags: [prune] }
@@ -138,6 +116,7 @@ export const commandTable: readonly CommandEntry[] = [
     flags: [
       ...always,
       selectionFlags,
+      readingFlags,
       {
         title: 'Result:',
         flags: [
@@ -167,9 +146,10 @@ export const commandTable: readonly CommandEntry[] = [
             flags: '-f, --file <path>',
             says: 'a file that holds the query; without both, it is read from standard input',
           },
-          { flags: '--environment <name>', says: "the environment that is read; default: the target's" },
+          lakeFlag,
         ],
       },
+      readingFlags,
       {
         title: 'Result:',
         flags: [
@@ -209,64 +189,7 @@ export const commandTable: readonly CommandEntry[] = [
       },
     ],
   },
-  {
-    name: 'environments',
-    takes: '[action...]',
-    summary: 'list the environments of the lake; show NAME, diff FROM TO, history NAME',
-    example: 'tpchmodel environments diff prod dev',
-    group: 'Lake:',
-    flags: [
-      ...always,
-      {
-        title: 'Result:',
-        flags: [
-          { flags: '--limit <n>', says: 'states of a history at most; default: 20', wholeNumberFrom: 1 },
-          outputFlag(['text', 'json'], 'text'),
-        ],
-      },
-    ],
-  },
-  {
-    name: 'promote',
-    takes: '<from> [to]',
-    summary: 'make an environment show what another shows; nothing is computed or copied',
-    example: 'tpchmodel promote dev prod',
-    group: 'Lake:',
-    flags: [
-      ...always,
-      selectionFlags,
-      {
-        title: 'Environment:',
-        flags: [
-          { ...inEnvironment, says: "the environment that is to show it; default: the target's" },
-          { ...prune, says: 'take away from it what the other does not show' },
-          dryRun,
-          outputFlag(['text', 'json'], 'text'),
-        ],
-      },
-    ],
-  },
-  {
-    name: 'rollback',
-    summary: 'make an environment show an earlier state again; without one, list them',
-    example: 'tpchmodel rollback --steps 1',
-    group: 'Lake:',
-    flags: [
-      ...always,
-      {
-        title: 'State:',
-        flags: [
-          { flags: '--to <run>', says: 'that which a run published' },
-          { flags: '--epoch <n>', says: 'that of an epoch', wholeNumberFrom: 1 },
-          { flags: '--steps <n>', says: 'so many states before the current one', wholeNumberFrom: 1 },
-        ],
-      },
-      {
-        title: 'Environment:',
-        flags: [inEnvironment, dryRun, outputFlag(['text', 'json'], 'text')],
-      },
-    ],
-  },
+  ...lakeCommands,
   {
     name: 'init',
     takes: '[folder]',

@@ -1,5 +1,6 @@
+import type { CommandEntry } from './command-entry.ts'
 import { commandFirst } from './command-first.ts'
-import { type CommandEntry, commandTable } from './command-table.ts'
+import { commandTable } from './command-table.ts'
 import { fieldOf, longName } from './flag-names.ts'
 import type { Flag } from './flags.ts'
 

@@ -62,6 +62,9 @@ export interface Flags {
   readonly prune?: boolean
   readonly to?: string
   readonly epoch?: number
+  readonly run?: string
+  readonly version?: 'shown' | 'failed'
+  readonly from?: string
   readonly steps?: number
   readonly lake?: boolean
   readonly keep?: number

@@ -1,5 +1,6 @@
 import { wrap } from '../report/wrap.ts'
-import { type CommandEntry, commandTable } from './command-table.ts'
+import type { CommandEntry } from './command-entry.ts'
+import { commandTable } from './command-table.ts'
 
 export const description =
   'SQL models on DuckDB: from PostgreSQL to tested Parquet in a lake, published only when the tests pass.'

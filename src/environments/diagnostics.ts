@@ -21,6 +21,30 @@ export function noLake(target: string): Diagnostic {
   }
 }
 
+export function noLakeAt(address: string): Diagnostic {
+  return {
+    code: 'cli/usage',
+    message: `"${address}" is no lake: neither a folder, nor the name of a bucket.`,
+    hint: 'Name the folder of the lake, or s3://bucket/prefix.',
+  }
+}
+
+export function emptyLake(address: string): Diagnostic {
+  return {
+    code: 'store/no-environment',
+    message: `Nothing was ever published to "${address}".`,
+    hint: 'Name the folder that holds "environments", as "path:" or "prefix:" of the lake do in a profile.',
+  }
+}
+
+export function severalEnvironments(address: string, environments: readonly string[]): Diagnostic {
+  return {
+    code: 'cli/usage',
+    message: `"${address}" has the environments ${names(environments)}, and it is not said which is meant.`,
+    hint: `Name one: --environment ${environments[0]}`,
+  }
+}
+
 /** `known`: the environments that something was published to. */
 export function unknownEnvironment(name: string, known: readonly string[]): Diagnostic {
   const suggestion = nearest(name, known)
@@ -182,6 +206,15 @@ export function showsNone(environment: string, keys: readonly string[]): Diagnos
     code: 'select/no-match',
     message: `"${environment}" shows nothing of what is selected: ${names(keys)}.`,
     hint: `List what it shows: tpchmodel environments show ${environment}`,
+  }
+}
+
+/** `failed`: keys of what did. */
+export function nothingFailed(environment: string, failed: readonly string[]): Diagnostic {
+  return {
+    code: 'store/gone',
+    message: `Nothing of what is selected failed a test when it was last built in "${environment}".`,
+    hint: failed.length === 0 ? 'Nothing else did either.' : `What did: ${names(failed)}.`,
   }
 }
 

@@ -1,4 +1,5 @@
-import { type CommandEntry, commandTable } from '../../src/cli/command-table.ts'
+import type { CommandEntry } from '../../src/cli/command-entry.ts'
+import { commandTable } from '../../src/cli/command-table.ts'
 import { twinsOf } from '../../src/cli/flag-names.ts'
 import type { Flag, FlagGroup } from '../../src/cli/flags.ts'
 

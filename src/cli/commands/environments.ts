@@ -11,9 +11,17 @@ import { terminalOf } from '../../report/terminal.ts'
 import type { Json } from '../../util/json.ts'
 import { nearest } from '../../util/nearest.ts'
 import type { CommandInput } from '../command-input.ts'
+import { resolvedLake } from '../resolved-lake.ts'
 
 /** `environments`: what the environments of a lake show, how they differ, and what they showed before. */
-export async function environments({ args, options, flags, output, environment }: CommandInput): Promise<number> {
+export async function environments({
+  args,
+  options,
+  flags,
+  folder,
+  output,
+  environment,
+}: CommandInput): Promise<number> {
   const [action = 'list', ...names] = args
   const { unicode } = terminalOf(output.stdout, environment)
   const print = <T>(found: T, text: (found: T, look: { unicode: boolean }) => string, json: (found: T) => Json) =>
@@ -21,11 +29,12 @@ export async function environments({ args, options, flags, output, environment }
       flags.output === 'json' ? `${JSON.stringify(json(found), undefined, 2)}\n` : text(found, { unicode }),
     )
   const [first, second] = names
-  const asked = { ...options, ...(first !== undefined && { published: first }) }
+  const place = { ...options, ...(flags.from !== undefined && { lake: resolvedLake(flags.from, folder) }) }
+  const asked = { ...place, ...(first !== undefined && { published: first }) }
   checkCount(action, names)
   switch (action) {
     case 'list':
-      print(await app.listEnvironments(options), formatEnvironments, environmentsJson)
+      print(await app.listEnvironments(place), formatEnvironments, environmentsJson)
       return 0
     case 'show':
       print(await app.showEnvironment(asked), formatEnvironment, environmentJson)
@@ -38,7 +47,7 @@ export async function environments({ args, options, flags, output, environment }
     case 'diff': {
       if (first === undefined || second === undefined) throw usage(diffNeeds, `Name them: ${example}`)
       print(
-        await app.diffEnvironments({ ...options, from: first, to: second }),
+        await app.diffEnvironments({ ...place, from: first, to: second }),
         formatEnvironmentDiff,
         environmentDiffJson,
       )

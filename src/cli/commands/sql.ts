@@ -12,6 +12,8 @@ import type { Json } from '../../util/json.ts'
 import { systemReason } from '../../util/system-reason.ts'
 import type { CommandInput } from '../command-input.ts'
 import { checkCsvSafe } from '../csv-safe.ts'
+import { readingOfFlags } from '../reading-of-flags.ts'
+import { resolvedLake } from '../resolved-lake.ts'
 import { sayMasked } from '../say-masked.ts'
 
 /** Rows of a table for people, who would not read them all. */
@@ -28,7 +30,8 @@ export async function sql(input: CommandInput): Promise<number> {
     ...options,
     query,
     queryName: name,
-    ...(flags.environment !== undefined && { published: flags.environment }),
+    ...readingOfFlags(flags),
+    ...(flags.from !== undefined && { lake: resolvedLake(flags.from, folder) }),
     ...(flags.limit !== undefined && { limit: flags.limit }),
   }
   if (format === 'parquet') {
@@ -113,7 +116,7 @@ async function* linesOf(
 }
 
 async function* tableOf(
-  { columns, batches, masked, seconds }: app.Answer,
+  { columns, batches, masked, failed, seconds }: app.Answer,
   { flags, output, environment }: CommandInput,
 ): AsyncGenerator<string> {
   const rows: (readonly Json[])[] = []
@@ -121,7 +124,7 @@ async function* tableOf(
   const isCut = flags.limit === undefined && rows.length > rowsAtOnce
   const shown = isCut ? rows.slice(0, rowsAtOnce) : rows
   const { width, ...terminal } = terminalOf(output.stdout, environment, { noColor: !flags.color })
-  yield formatShown({ node: undefined, columns, rows: shown, masked, seconds }, 'table', {
+  yield formatShown({ node: undefined, columns, rows: shown, masked, failed, seconds }, 'table', {
     ...terminal,
     width: flags.out === undefined ? width : () => undefined,
     all: flags.all ?? false,
