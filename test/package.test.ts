@@ -44,6 +44,8 @@ describe('package.json', () => {
 
   test('nothing runs with a package that was not agreed on', () => {
     expect(Object.keys(manifest.dependencies).sort()).toEqual([
+      '@aws-sdk/client-s3',
+      '@aws-sdk/lib-storage',
       '@dagrejs/graphlib',
       '@duckdb/node-api',
       '@electric-sql/pglite',

@@ -1,20 +1,28 @@
+import { join } from 'node:path'
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { type Store, StoreError } from '../ports/store.ts'
-import type { Target } from '../project/profile.ts'
+import type { S3Lake, Target } from '../project/profile.ts'
+import { lakeFilesFolder } from './work-folder.ts'
 
-/** Opens the target's lake; undefined for a target that has none. Throws `ProjectError`. */
-export async function openStore(target: Target): Promise<Store | undefined> {
-  const { lake } = target
+/** Bytes of a lake on S3 that are kept on this machine. */
+const cacheSize = 10_000_000_000
+
+/** What a command lends its store. */
+export interface StorePlace {
+  /** The project's folder. */
+  readonly root: string
+  /** Where the store hands out files of a lake that is far away. */
+  readonly workFolder: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Opens the target's lake; undefined for a target that has none. Without a place, files of a lake on S3 cannot be read.
+ * Throws `ProjectError`.
+ */
+export async function openStore({ lake }: Target, place?: StorePlace): Promise<Store | undefined> {
   if (lake === undefined) return undefined
-  if (lake.type === 's3') {
-    throw new ProjectError([
-      {
-        code: 'store/unsupported',
-        message: `The target "${target.name}" keeps its lake on S3, which this version cannot write yet.`,
-        hint: 'Use a target with "lake: {type: local, path: …}".',
-      },
-    ])
-  }
+  if (lake.type === 's3') return openBucket(lake, place)
   const { openLocalStore } = await import('../stores/local/local-store.ts')
   try {
     return await openLocalStore(lake.path)
@@ -24,4 +32,19 @@ export async function openStore(target: Target): Promise<Store | undefined> {
       { code: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) },
     ])
   }
+}
+
+async function openBucket(lake: S3Lake, place: StorePlace | undefined): Promise<Store> {
+  const { openS3Store } = await import('../stores/s3/s3-store.ts')
+  const { accessKeyId, secretAccessKey } = lake
+  return openS3Store({
+    ...lake,
+    ...(accessKeyId !== undefined &&
+      secretAccessKey !== undefined && { credentials: { accessKeyId, secretAccessKey } }),
+    ...(place !== undefined && {
+      workFolder: place.workFolder,
+      cache: { folder: join(place.root, lakeFilesFolder), size: cacheSize },
+      ...(place.signal !== undefined && { signal: place.signal }),
+    }),
+  })
 }

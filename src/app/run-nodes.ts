@@ -109,7 +109,7 @@ async function runInFolder(command: RunCommand, options: RunOptions, prepared: P
   const { workspace, plan, workFolder, selected, history } = prepared
   const { project, target, graph, warningPolicy: policy } = workspace
   const { report = () => undefined, clock = systemClock, signal = new AbortController().signal } = options
-  const store = await openStore(target)
+  const store = await openStore(target, { root: project.root, workFolder, signal })
   const engine = await openEngine(workspace, workFolder)
   const id = runId(clock.now(), randomBytes(4).toString('hex'))
   const compiled = compiledWriter(project)

@@ -57,7 +57,7 @@ export async function withSession<T>(
   return withWorkFolder(project.root, async (workFolder) => {
     const engine = await openEngine(workspace, workFolder)
     try {
-      const store = await openStore(target)
+      const store = await openStore(target, { root: project.root, workFolder })
       const openers =
         store === undefined ? databaseOpener(engine) : await lakeOpener({ workspace, engine, store }, view)
       return await use({ engine, workFolder, ...openers })

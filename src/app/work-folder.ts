@@ -8,6 +8,9 @@ import { systemReason } from '../util/system-reason.ts'
 /** Where runs keep their files, relative to the project. */
 export const workFolders = '.tpchmodel/work'
 
+/** Where files of a lake on S3 are kept for later commands, relative to the project. */
+export const lakeFilesFolder = '.tpchmodel/lake'
+
 const day = 24 * 60 * 60 * 1000
 
 /** Where an environment's history is kept, relative to the project. */

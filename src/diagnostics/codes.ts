@@ -73,7 +73,6 @@ export const codes = {
   'run/work-folder': { severity: 'error', title: 'The work folder cannot be used.' },
   'engine/connect-failed': { severity: 'error', title: 'DuckDB cannot be opened.' },
   'engine/extension-unavailable': { severity: 'error', title: 'A DuckDB extension cannot be loaded.' },
-  'store/unsupported': { severity: 'error', title: 'This kind of lake cannot be used yet.' },
   'store/denied': { severity: 'error', title: 'The lake cannot be written or read.' },
   'store/full': { severity: 'error', title: 'There is no space left.' },
   'store/unreachable': { severity: 'error', title: 'The lake cannot be reached.' },

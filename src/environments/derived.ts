@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Store } from '../ports/store.ts'
 import { stableKey, symlinkManifestKey, viewsKey, viewsSqlKey } from './layout.ts'
 import type { Pointer } from './pointer.ts'
-import { viewsSql } from './views-sql.ts'
+import { distantViewsSql, viewsSql } from './views-sql.ts'
 
 /** Makes a DuckDB file in which these statements were run. */
 export type MakeViews = (statements: readonly string[]) => Promise<Uint8Array>
@@ -35,10 +35,12 @@ export function derivedObjects(
     const addresses = table.files.map(({ key }) => `${urlOf(store.address(key))}\n`)
     objects.set(symlinkManifestKey(environment, table), { type: 'text', text: addresses.join('') })
   }
-  const statements = viewsSql(pointer, (key) => store.address(key))
+  const resolve = (key: string) => store.address(key)
+  const statements = viewsSql(pointer, resolve)
   objects.set(viewsSqlKey(environment), { type: 'text', text: statements.map((sql) => `${sql};\n`).join('') })
   if (makeViews !== undefined) {
-    objects.set(viewsKey(environment), { type: 'views', statements, make: makeViews })
+    const made = isUrl(store.url) ? distantViewsSql(pointer, resolve) : statements
+    objects.set(viewsKey(environment), { type: 'views', statements: made, make: makeViews })
   }
   return objects
 }
@@ -57,5 +59,9 @@ export async function writeDerived(store: Store, key: string, derived: Derived):
 }
 
 function urlOf(address: string): string {
-  return /^[a-z0-9]+:\/\//.test(address) ? address : pathToFileURL(address).href
+  return isUrl(address) ? address : pathToFileURL(address).href
+}
+
+function isUrl(address: string): boolean {
+  return /^[a-z0-9]+:\/\//.test(address)
 }

@@ -16,6 +16,31 @@ export function viewsSql({ tables }: Pick<Pointer, 'tables'>, resolve: Resolve):
   return [...schemasSql(tables), ...parentsFirst(tables).map((table) => viewSql(table, resolve))]
 }
 
+/**
+ * The same for files that DuckDB cannot read here, such as objects of S3 without its extension for them. It looks into the
+ * files when it makes a view over them, or over such a view. So what reads tables is made over tables without rows, and
+ * then a macro stands in for the function that reads, and gives the columns of the table whose turn it is.
+ */
+export function distantViewsSql({ tables }: Pick<Pointer, 'tables'>, resolve: Resolve): readonly string[] {
+  const ordered = parentsFirst(tables)
+  const parquet = ordered.filter((table) => table.kind === 'parquet')
+  return [
+    ...schemasSql(tables),
+    ...parquet.map((table) => createView(table, emptySql(table))),
+    ...ordered.filter((table) => table.kind === 'view').map((table) => viewSql(table, resolve)),
+    ...parquet.flatMap((table) => [standInSql(table), viewSql(table, resolve)]),
+    `drop macro table if exists ${standIn}`,
+  ]
+}
+
+const standIn = 'main.read_parquet'
+
+function standInSql({ columns, partitionBy }: Pick<ParquetTable, 'columns' | 'partitionBy'>): string {
+  const inFiles = columns.map(({ name, type }) => ({ name: partitionBy.includes(name) ? hiveName(name) : name, type }))
+  const parameters = 'files, hive_partitioning := false, hive_types := null'
+  return `create or replace macro ${standIn}(${parameters}) as table\n${emptySql({ columns: inFiles })}`
+}
+
 /** Statements that make the schemas of tables. */
 export function schemasSql(tables: ReadonlyMap<string, TableEntry>): readonly string[] {
   const schemas = [...new Set([...tables.values()].map(({ relation: { schema } }) => schema))].sort()
@@ -24,7 +49,11 @@ export function schemasSql(tables: ReadonlyMap<string, TableEntry>): readonly st
 
 /** The statement that makes a table of an environment readable under its name. */
 export function viewSql(table: TableEntry, resolve: Resolve): string {
-  return `create or replace view ${relation(table.relation)} as\n${querySql(table, resolve)}`
+  return createView(table, querySql(table, resolve))
+}
+
+function createView(table: Pick<TableEntry, 'relation'>, query: string): string {
+  return `create or replace view ${relation(table.relation)} as\n${query}`
 }
 
 /** The rows of a version as one SELECT with its columns in order, each of its type. */

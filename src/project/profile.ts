@@ -2,17 +2,17 @@ import type { Json, JsonObject } from '../util/json.ts'
 import type { Secret } from '../util/secret.ts'
 
 /** Where Parquet is kept. */
-export type LakeTarget =
-  | { readonly type: 'local'; readonly path: string }
-  | {
-      readonly type: 's3'
-      readonly bucket: string
-      readonly prefix: string
-      readonly region: string | undefined
-      readonly endpoint: string | undefined
-      readonly accessKeyId: Secret | undefined
-      readonly secretAccessKey: Secret | undefined
-    }
+export type LakeTarget = { readonly type: 'local'; readonly path: string } | S3Lake
+
+export interface S3Lake {
+  readonly type: 's3'
+  readonly bucket: string
+  readonly prefix: string
+  readonly region: string | undefined
+  readonly endpoint: string | undefined
+  readonly accessKeyId: Secret | undefined
+  readonly secretAccessKey: Secret | undefined
+}
 
 export type ConnectionTarget =
   | {

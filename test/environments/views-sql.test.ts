@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dataKey } from '../../src/environments/layout.ts'
 import { type ParquetTable, type TableEntry, tablesByKey } from '../../src/environments/pointer.ts'
-import { readVersionSql, viewsSql } from '../../src/environments/views-sql.ts'
+import { distantViewsSql, readVersionSql, viewsSql } from '../../src/environments/views-sql.ts'
 import { nodeId } from '../../src/manifest/node-id.ts'
 import { fingerprint, view } from './lake.ts'
 
@@ -118,6 +118,28 @@ test('views come after what they read, whatever their names', async () => {
   const a = view('a', [m, orders], 'select a + 1 as a from interface.m')
   await createViews([a, m, z, orders])
   expect(await rows('select * from interface.a')).toEqual([[9]])
+})
+
+test('views over files that are not there yet are those over files that are', async () => {
+  const select =
+    "select 1 as a, 2.5::decimal(15,2) as \"the price\", {'x': [date '2024-01-01']} as s, 'a=b/c' as \"odd name\", 7 as y"
+  const whole = await table('whole', select)
+  const parts = await table('parts', select, ['y', 'odd name'])
+  const above = view('above', [whole], 'select a + 1 as a from gold.whole')
+  const pointer = { epoch: 1, run: 'run-1', publishedAt: new Date(), tables: tablesByKey([above, whole, parts]) }
+  await rename(folder, `${folder}-away`)
+  for (const statement of distantViewsSql(pointer, resolve)) await connection.run(statement)
+  await expect(rows('select * from gold.whole')).rejects.toThrow('No files found')
+  await rename(`${folder}-away`, folder)
+  const row = [1, '2.50', { x: ['2024-01-01'] }, 'a=b/c', 7]
+  expect(await rows('select * from gold.whole')).toEqual([row])
+  expect(await rows('select * from gold.parts')).toEqual([row])
+  expect(await rows('select * from interface.above')).toEqual([[2]])
+  expect(
+    await rows(
+      "select count(*) from duckdb_functions() where function_name = 'read_parquet' and database_name = 'memory'",
+    ),
+  ).toEqual([['0']])
 })
 
 test('one version can be read alone', async () => {

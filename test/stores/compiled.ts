@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -42,11 +42,12 @@ async function compileInto(folder: string): Promise<void> {
       typeRoots: [resolve('node_modules/@types')],
       declaration: false,
     },
-    include: ['src/stores/local', 'src/environments'].map((room) => resolve(room)),
+    include: ['src/stores', 'src/environments'].map((room) => resolve(room)),
   }
   const file = join(folder, 'tsconfig.json')
   await writeFile(file, JSON.stringify(config))
   await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'))
   await run(resolve('node_modules/.bin/tsc'), ['-p', file])
   // A worker may run as another user.
   await chmod(folder, 0o755)

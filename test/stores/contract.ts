@@ -10,6 +10,10 @@ import { runWorker } from './compiled.ts'
 export interface StoreKind {
   /** A store that holds nothing. */
   open(): Promise<OpenStore>
+  /** Processes that race in a test. Default: 32. */
+  readonly processes?: number
+  /** Races in a test of one process. Default: 10. */
+  readonly rounds?: number
 }
 
 export interface OpenStore {
@@ -21,6 +25,7 @@ export interface OpenStore {
 
 /** What every store must do. */
 export function storeContract(kind: StoreKind): void {
+  const { processes = 32, rounds = 10 } = kind
   let opened: OpenStore
   let store: Store
   let scratch: string
@@ -111,7 +116,7 @@ export function storeContract(kind: StoreKind): void {
 
   describe('races', () => {
     test('of many who create a key in one process exactly one succeeds', async () => {
-      for (let round = 0; round < 10; round += 1) {
+      for (let round = 0; round < rounds; round += 1) {
         const answers = await Promise.all(
           Array.from({ length: 32 }, (_, index) => store.put(`race-${round}`, text(`${index}`), { absent: true })),
         )
@@ -123,7 +128,7 @@ export function storeContract(kind: StoreKind): void {
 
     test('of many who replace one state in one process exactly one succeeds', async () => {
       let etag = etagOf(await store.put('race', text('start')))
-      for (let round = 0; round < 10; round += 1) {
+      for (let round = 0; round < rounds; round += 1) {
         const answers = await Promise.all(
           Array.from({ length: 32 }, (_, index) => store.put('race', text(`${round}/${index}`), { etag })),
         )
@@ -135,16 +140,16 @@ export function storeContract(kind: StoreKind): void {
       }
     })
 
-    test('32 processes that create the same keys share them without an overlap', async () => {
+    test(`${processes} processes that create the same keys share them without an overlap`, async () => {
       const wanted = Array.from({ length: 20 }, (_, index) => `race/${index}`)
-      const won = (await inProcesses(32, 'create', [wanted])).flat()
+      const won = (await inProcesses(processes, 'create', [wanted])).flat()
       expect(won.toSorted()).toEqual(wanted.toSorted())
     })
 
-    test('32 processes that count by compare-and-swap lose no count', async () => {
+    test(`${processes} processes that count by compare-and-swap lose no count`, async () => {
       await store.put('counter', text(JSON.stringify({ count: 0 })))
-      const conflicts = await inProcesses(32, 'increment', ['counter', 5])
-      expect(JSON.parse((await store.get('counter'))?.content.toString() ?? '')).toMatchObject({ count: 160 })
+      const conflicts = await inProcesses(processes, 'increment', ['counter', 5])
+      expect(JSON.parse((await store.get('counter'))?.content.toString() ?? '')).toMatchObject({ count: processes * 5 })
       expect(conflicts.some((count) => Number(count) > 0)).toBe(true)
       expect(await keys('')).toEqual(['counter'])
     })

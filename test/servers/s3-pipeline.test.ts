@@ -1,0 +1,151 @@
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openRig, type Rig, text } from '../support/rig.ts'
+import { hasS3, type S3Server, startS3 } from '../support/s3-server.ts'
+
+const project = ['project.yml', 'models', 'macros', 'seeds', 'data-tests']
+
+describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
+  let server: S3Server
+  let rig: Rig
+  let remove = () => {}
+  let env: Readonly<Record<string, string>> = {}
+
+  beforeAll(async () => {
+    server = await startS3()
+    ;({ rig, remove } = openRig())
+    for (const name of project) cpSync(name, join(rig.folder, name), { recursive: true })
+    rig.write({
+      'profiles.yml': text`
+        tpch:
+          target: prod
+          outputs:
+            prod:
+              type: duckdb
+              lake:
+                type: s3
+                bucket: "{{ env_var('S3_BUCKET') }}"
+                prefix: tpch
+                region: "{{ env_var('S3_REGION', '') }}"
+                endpoint: "{{ env_var('S3_ENDPOINT', '') }}"
+                access_key_id: "{{ env_var('S3_ACCESS_KEY') }}"
+                secret_access_key: "{{ env_var('S3_SECRET_KEY') }}"
+              connections:
+                tpch: {type: postgres, embedded: true}
+      `,
+    })
+    env = {
+      S3_BUCKET: await server.bucket('acme-lake'),
+      S3_ENDPOINT: server.endpoint,
+      S3_ACCESS_KEY: server.accessKeyId,
+      S3_SECRET_KEY: server.secretAccessKey,
+    }
+  })
+
+  afterAll(async () => {
+    remove()
+    await server[Symbol.asyncDispose]()
+  })
+
+  test('is built, tested and published, and an independent reader finds in the bucket the rows of the source', async () => {
+    const { exitCode, stdout, stderr } = await rig.run('build', { env })
+    expect(stderr).toBe('')
+    expect(stdout).toContain('Done. PASS=501 WARN=0 ERROR=0 SKIP=0')
+    expect(exitCode).toBe(0)
+
+    const key = 'tpch/prod/gold/wide_order_details/wide_order_details.parquet'
+    const { Body } = await server.client.send(new GetObjectCommand({ Bucket: 'acme-lake', Key: key }))
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
+    const file = Uint8Array.from(bytes).buffer
+    const rows = await parquetReadObjects({ file, compressors, columns: ['quantity', 'net_amount'] })
+    const raw = await parquetReadObjects({
+      file: await asyncBufferFromFile('sample/tpch/lineitem.parquet'),
+      compressors,
+    })
+    expect(rows).toHaveLength(raw.length)
+    expect(total(rows, 'quantity')).toBeCloseTo(total(raw, 'l_quantity'), 2)
+    const net = raw.reduce((sum, row) => sum + Number(row['l_extendedprice']) * (1 - Number(row['l_discount'])), 0)
+    expect(total(rows, 'net_amount')).toBeCloseTo(net, 1)
+  })
+
+  test('is read back by sql and show, from the files that are kept here and on a machine that has none', async () => {
+    const commands = [
+      'sql "select count(*) as lines, sum(net_amount) as net from gold.wide_order_details" -o csv',
+      'show -s finance_metrics -o csv',
+    ]
+    const here = await Promise.all(commands.map((command) => rig.run(command, { env })))
+    for (const { exitCode } of here) expect(exitCode).toBe(0)
+    const other = openRig()
+    try {
+      for (const name of [...project, 'profiles.yml']) {
+        cpSync(join(rig.folder, name), join(other.rig.folder, name), { recursive: true })
+      }
+      const there = await Promise.all(commands.map((command) => other.rig.run(command, { env })))
+      expect(there).toEqual(here)
+      expect(readdirSync(join(other.rig.folder, '.tpchmodel/lake')).length).toBeGreaterThan(0)
+    } finally {
+      other.remove()
+    }
+  })
+
+  test('the file of the views names every table and the files in the bucket', async () => {
+    const { Body } = await server.client.send(
+      new GetObjectCommand({ Bucket: 'acme-lake', Key: 'tpch/prod/views.duckdb' }),
+    )
+    const file = join(rig.folder, 'views.duckdb')
+    writeFileSync(file, (await Body?.transformToByteArray()) ?? new Uint8Array())
+    const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })
+    const connection = await instance.connect()
+    const views = await connection.runAndReadAll(
+      'select schema_name, view_name, sql from duckdb_views() where not internal order by all',
+    )
+    connection.closeSync()
+    instance.closeSync()
+    const rows = views.getRowsJson().map(([schema, name, sql]) => ({ name: `${schema}.${name}`, sql: String(sql) }))
+    expect(rows.map(({ name }) => name)).toContain('interface.finance_monthly_view')
+    expect(rows.find(({ name }) => name === 'gold.wide_order_details')?.sql).toContain(
+      's3://acme-lake/tpch/data/gold/wide_order_details/',
+    )
+  })
+
+  test('a second build builds nothing, and plan says so', async () => {
+    const before = await objects()
+    const { exitCode, stdout } = await rig.run('build', { env })
+    expect(exitCode).toBe(0)
+    expect(stdout).not.toMatch(/OK +gold\./)
+    expect(stdout).toMatch(/REUSE +gold\.wide_order_details/)
+    const data = (all: readonly string[]) => all.filter((key) => key.startsWith('tpch/data/'))
+    expect(data(await objects())).toEqual(data(before))
+    expect(data(before).length).toBeGreaterThan(20)
+    const planned = await rig.run('plan', { env })
+    expect(planned).toMatchObject({ exitCode: 0 })
+  })
+
+  test('the secret is in no file and in no output', async () => {
+    const secret = env['S3_SECRET_KEY'] ?? ''
+    const outputs = await Promise.all(['debug', 'ls --output json'].map((command) => rig.run(command, { env })))
+    const wrong = await rig.run('build', { env: { ...env, S3_SECRET_KEY: 'another-secret-of-nobody' } })
+    expect(wrong.exitCode).not.toBe(0)
+    expect(wrong.stdout + wrong.stderr).not.toContain('another-secret-of-nobody')
+    for (const { exitCode, stdout, stderr } of outputs) {
+      expect(exitCode).toBe(0)
+      expect(stdout + stderr).not.toContain(secret)
+    }
+    const files = readdirSync(rig.folder, { recursive: true, encoding: 'utf8' }).map((path) => join(rig.folder, path))
+    expect(files.filter((path) => statSync(path).isFile() && readFileSync(path).includes(secret))).toEqual([])
+  })
+
+  async function objects(): Promise<readonly string[]> {
+    const { Contents = [] } = await server.client.send(new ListObjectsV2Command({ Bucket: 'acme-lake' }))
+    return Contents.map(({ Key = '' }) => Key).sort()
+  }
+})
+
+function total(rows: readonly Readonly<Record<string, unknown>>[], column: string): number {
+  return rows.reduce((sum, row) => sum + Number(row[column]), 0)
+}
