@@ -76,7 +76,8 @@ describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
   test('is read back by sql and show, from the files that are kept here and on a machine that has none', async () => {
     const commands = [
       'sql "select count(*) as lines, sum(net_amount) as net from gold.wide_order_details" -o csv',
-      'show -s finance_metrics -o csv',
+      'sql "select * from bronze.region order by 1" -o csv',
+      'show -s region -o csv',
     ]
     const here = await Promise.all(commands.map((command) => rig.run(command, { env })))
     for (const { exitCode } of here) expect(exitCode).toBe(0)
@@ -86,7 +87,9 @@ describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
         cpSync(join(rig.folder, name), join(other.rig.folder, name), { recursive: true })
       }
       const there = await Promise.all(commands.map((command) => other.rig.run(command, { env })))
-      expect(there).toEqual(here)
+      for (const { exitCode } of there) expect(exitCode).toBe(0)
+      const sorted = ({ stdout }: { readonly stdout: string }) => stdout.split('\n').sort()
+      expect(there.map(sorted)).toEqual(here.map(sorted))
       expect(readdirSync(join(other.rig.folder, '.tpchmodel/lake')).length).toBeGreaterThan(0)
     } finally {
       other.remove()
