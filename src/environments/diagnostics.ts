@@ -187,8 +187,8 @@ export function noEnvironment(environment: string): Diagnostic {
 export function failedTests(environment: string, keys: readonly string[]): Diagnostic {
   return {
     code: 'store/failed-tests',
-    message: `${names(keys)} failed tests when last built in "${environment}", which shows an earlier state of ${keys.length === 1 ? 'it' : 'them'}. Nothing was promoted.`,
-    hint: 'Build until the tests pass, or leave out what failed: --exclude.',
+    message: `${names(keys)} failed tests when last built in "${environment}". Nothing was promoted.`,
+    hint: 'Build until the tests pass, or leave out what failed: --exclude. Its rows: tpchmodel show --version failed',
   }
 }
 

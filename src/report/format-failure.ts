@@ -44,6 +44,11 @@ function failureText(
     ...(rows.length === 0 ? [] : ['', ...rows.map((row) => `    ${row}`)]),
     '',
     `  ${paint('all rows   ', 'dim')} tpchmodel show --failures ${oneLine(node.name)} --limit 100`,
+    ...(status === 'fail' && failure.heldBack !== undefined
+      ? [
+          `  ${paint('the version', 'dim')} tpchmodel show --version failed --select ${failure.heldBack.map(oneLine).join(' ')}`,
+        ]
+      : []),
     ...(failure.keptIn === undefined ? [] : [`  ${paint('kept in    ', 'dim')} ${oneLine(failure.keptIn)}`]),
     ...(failure.masked === undefined ? [] : [`  ${paint('masked     ', 'dim')} ${hiddenText(failure.masked)}`]),
     `  ${paint('the query  ', 'dim')} ${oneLine(failure.compiledPath)}`,

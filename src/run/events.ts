@@ -50,6 +50,8 @@ export interface TestFailure {
   readonly streak?: number
   /** The relation that keeps all failing rows, where one does. */
   readonly keptIn?: string
+  /** Names of the models that it keeps from being published, and whose versions are kept to be looked at. */
+  readonly heldBack?: readonly string[]
 }
 
 export interface NodeRun {

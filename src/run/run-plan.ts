@@ -135,7 +135,8 @@ function summaryOf(
   },
 ): RunSummary {
   const { published, interrupted, seconds } = parts
-  const runs = published.isRefused === true ? parts.runs.map(withoutKeptRows) : parts.runs
+  const isLost = interrupted || published.diagnostics.length > 0
+  const runs = published.isRefused === true ? parts.runs.map((run) => withoutKeptRows(run, isLost)) : parts.runs
   const { epoch, nodes } = published
   const builds = plan.publishes && plan.nodes.some(({ id }) => isDataNode(world.manifest.nodes.get(id)))
   const isEmpty =
@@ -158,12 +159,12 @@ function summaryOf(
   return summary
 }
 
-/** A run of a test whose failing rows nobody can read in the end. */
-function withoutKeptRows(run: NodeRun): NodeRun {
+/** A run of a test whose failing rows nobody can read in the end, and what it held back neither where that is lost. */
+function withoutKeptRows(run: NodeRun, isLost: boolean): NodeRun {
   const { result } = run
   if (result.status !== 'fail' && result.status !== 'warn') return run
-  const { keptIn: _, ...failure } = result.failure
-  return { ...run, result: { ...result, failure } }
+  const { keptIn: _, heldBack, ...failure } = result.failure
+  return { ...run, result: { ...result, failure: { ...failure, ...(heldBack && !isLost && { heldBack }) } } }
 }
 
 /**

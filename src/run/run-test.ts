@@ -17,6 +17,8 @@ export interface TestRun {
   readonly compiledPath: string
   /** The relation that keeps the failing rows, where one does. */
   readonly keptIn?: string
+  /** Names of the models that are not published, and kept to be looked at, where it fails. */
+  readonly holdsBack?: readonly string[]
   /** Which columns of the failing rows are masked. */
   readonly hides: Hides
   /** How it ended in the runs before. */
@@ -93,5 +95,6 @@ async function failureOf(run: TestRun, failures: number, condition: string): Pro
     compiledPath: run.compiledPath,
     ...(run.streak !== undefined && { streak: run.streak }),
     ...(run.keptIn !== undefined && { keptIn: run.keptIn }),
+    ...(run.holdsBack !== undefined && run.holdsBack.length > 0 && { heldBack: run.holdsBack }),
   }
 }

@@ -3,6 +3,7 @@ import type { CompiledNode } from '../compile/compiled-node.ts'
 import { builtinTests } from '../context/builtin-tests.ts'
 import { isDataNode, nodeOf } from '../manifest/lookup.ts'
 import type { DataTestNode } from '../manifest/node.ts'
+import { condemned } from '../plan/blocking-tests.ts'
 import type { PlannedNode } from '../plan/step.ts'
 import { withFailingRows } from './failing-rows.ts'
 import { keepFailures } from './keep-failures.ts'
@@ -47,12 +48,22 @@ export function testNode(run: TestToRun, state: RunState): Promise<TestOutcome> 
           ? hidesNothing
           : hidesInTest(test, { nodes: world.manifest.nodes, library: world.surroundings.library }),
       ...(store !== undefined && { keptIn: `${store.relation.schema}.${store.relation.identifier}` }),
+      holdsBack: heldBackBy(test, state),
       ...(counted !== undefined && { counted }),
       engine,
       manifest: world.manifest,
       countTested: () => countTested(test, state),
       signal,
     })
+  })
+}
+
+/** Names of the models that the run built, whose versions the lake keeps and nobody sees when a test fails. */
+function heldBackBy(test: DataTestNode, { input: { store, plan, graph, world }, built }: RunState): readonly string[] {
+  if (store === undefined || !plan.publishes || world.empty === true) return []
+  return condemned(test, graph).flatMap((id) => {
+    const found = built.get(id)
+    return found?.version === undefined || found.reused !== undefined ? [] : [found.node.name]
   })
 }
 
