@@ -1,16 +1,20 @@
 import { join } from 'node:path'
-import { ignoredKey, missingKey } from './diagnostics.ts'
+import { encryptionOf } from './connection-encryption.ts'
+import { passwordOf } from './connection-password.ts'
+import { readConnectionUrl } from './connection-url.ts'
+import { ignoredKey, missingKey, wrongValue } from './diagnostics.ts'
 import type { ConnectionTarget } from './profile.ts'
-import type { outputSchema } from './profile-schema.ts'
+import type { Connection } from './profile-schema.ts'
 import { placeOf } from './read-value.ts'
-import type { ValueOf } from './schema.ts'
-import { absolute, filled, type TargetPlace } from './target-place.ts'
+import { absolute, filled, placeOfKey, type TargetPlace } from './target-place.ts'
 import { entryOf } from './yaml-node.ts'
 
-type Connection = NonNullable<ValueOf<typeof outputSchema>['connections']>[string]
 type Embedded = Extract<ConnectionTarget, { embedded: true }>
 
-const ofServers = ['host', 'port', 'user', 'password', 'pass', 'dbname', 'database', 'sslmode', 'sslrootcert'] as const
+const ofServers = [
+  ...['url', 'host', 'port', 'user', 'password', 'pass', 'password_command', 'dbname', 'database', 'sslmode'],
+  ...['sslrootcert', 'sslcert', 'sslkey', 'sslpassword', 'sslnegotiation', 'channel_binding'],
+]
 const ofEmbedded = ['scale', 'folder'] as const
 
 export function embeddedConnection(root: string): Embedded {
@@ -30,22 +34,47 @@ export function connectionOf(connection: Connection, name: string, place: Target
       ...(folder !== undefined && { folder: absolute(folder, place) }),
     }
   }
+  return serverOf(withUrl(connection, place), name, place)
+}
+
+function serverOf(connection: Connection, name: string, place: TargetPlace): ConnectionTarget {
   const host = filled(connection.host) ?? 'localhost'
-  const { sslrootcert, statement_timeout_seconds: statement, progress_timeout_seconds: progress = 60 } = connection
+  const { statement_timeout_seconds: statement, progress_timeout_seconds: progress = 60, port = 5432 } = connection
+  const user = needed('user', connection, name, place)
+  const dbname = needed('dbname', connection, name, place)
   return {
     type: 'postgres',
     embedded: false,
     host,
-    port: connection.port ?? 5432,
-    user: needed('user', connection, name, place),
-    password: connection.password,
-    dbname: needed('dbname', connection, name, place),
-    sslmode: connection.sslmode ?? (isThisMachine(host) ? 'prefer' : 'verify-full'),
-    sslrootcert: sslrootcert === undefined ? undefined : absolute(sslrootcert, place),
+    port,
+    user,
+    ...passwordOf(connection, { host, port, dbname, user }, place),
+    dbname,
+    ...encryptionOf(connection, host, { ...place, name }),
     schema: filled(connection.schema),
     statementTimeout: statement === undefined ? undefined : statement * 1000,
     progressTimeout: progress * 1000,
   }
+}
+
+/** The connection, completed by what its URL says. */
+function withUrl(connection: Connection, place: TargetPlace): Connection {
+  const { url, ...others } = connection
+  // What a URL that cannot be read may lack is not told on top of that.
+  const unread = { user: '-', dbname: '-', ...others }
+  if (url === undefined) return entryOf(place.node, 'url') === undefined ? others : unread
+  if (url.reveal() === '') return others
+  const location = placeOfKey('url', place)
+  const read = readConnectionUrl(url)
+  if ('problem' in read) {
+    place.context.report(wrongValue('"url"', read.problem, { location }))
+    return unread
+  }
+  for (const option of read.unused) {
+    place.context.report(ignoredKey(option, 'it makes no difference to what is read', location))
+  }
+  const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined && value !== ''))
+  return { ...others, ...read.keys, ...given }
 }
 
 function needed(key: 'user' | 'dbname', connection: Connection, name: string, { node, context }: TargetPlace): string {
@@ -63,9 +92,4 @@ function reportUseless(keys: readonly string[], isEmbedded: boolean, place: Targ
       ignoredKey(key, reason, { file: place.context.file, start: entry.keyStart, end: entry.keyEnd }),
     )
   }
-}
-
-/** By a socket of this machine, nobody listens in on the way. */
-function isThisMachine(host: string): boolean {
-  return ['localhost', '127.0.0.1', '::1'].includes(host) || host.startsWith('/')
 }

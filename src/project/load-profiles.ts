@@ -4,17 +4,11 @@ import { join, relative, resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { FileError } from '../ports/file-system.ts'
 import type { Secret } from '../util/secret.ts'
-import {
-  isError,
-  missingProfile,
-  missingProfilesFile,
-  readablePassword,
-  unreadableFile,
-  wrongType,
-} from './diagnostics.ts'
+import { isError, unreadableFile, wrongType } from './diagnostics.ts'
 import type { Environment } from './env-file.ts'
 import { kindOf } from './kinds.ts'
 import type { Target } from './profile.ts'
+import { missingProfile, missingProfilesFile, readablePassword } from './profile-diagnostics.ts'
 import { outputSchema, profileShape } from './profile-schema.ts'
 import { literalSecrets, targetSecrets } from './profile-secrets.ts'
 import { readValue } from './read-value.ts'
@@ -158,7 +152,7 @@ function readProfiles(text: string, { path, file, isShared }: ProfilesFile, sear
   const root = readRoot(text, context)
   if (root === undefined) return refused(diagnostics)
   const literal = literalSecrets(root)
-  const secrets = [...literal.values()]
+  const secrets = [...literal.values()].flat()
 
   const node = entryOf(root, profile)?.value
   if (node === undefined) {
@@ -204,7 +198,8 @@ function readProfile(
   if (keys === undefined) return undefined
   const location = { file: context.file, start: output.keyStart, end: output.keyEnd }
   const names = { profileName: profile, name, location, threads: options.overrides?.threads }
-  return targetOf(keys, names, { root: options.root, home, node: output.value, context })
+  const { root, environment } = options
+  return targetOf(keys, names, { root, home, environment, node: output.value, context })
 }
 
 function isReadableByAll(path: string): boolean {

@@ -16,6 +16,7 @@ import {
   secret,
   tagged,
   text,
+  type ValueOf,
 } from './schema.ts'
 
 const words = { numbers: true }
@@ -26,6 +27,10 @@ export const environmentPattern = {
   expected: 'a name of small letters, digits, "-" and "_" other than data, runs and environments',
 }
 const seconds = (description: string) => optional(number(description, 0))
+
+export const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
+export const sslNegotiations = ['postgres', 'direct'] as const
+export const channelBindings = ['disable', 'prefer', 'require'] as const
 
 const lake = tagged('Where Parquet is kept.', 'type', {
   local: object('A folder.', {
@@ -49,28 +54,55 @@ const connection = tagged('A database that sources are read from.', 'type', {
     embedded: optional(boolean('`true`: PGlite inside this process, filled with the sample of TPC-H.')),
     scale: optional(number("TPC-H's scale factor of the sample. Default: 0.01.", 0)),
     folder: optional(text('Where the embedded server keeps its data. Default: .tpchmodel/postgres.')),
-    host: optional(text('The server. Default: localhost.')),
+    url: optional(
+      secret(
+        'All of it in one: postgresql://user:password@host:5432/database?sslmode=require. Other keys win over it.',
+      ),
+    ),
+    host: optional(text('The server, or the folder of its socket. Default: localhost.')),
     port: optional(integer('The port. Default: 5432.', 1)),
     user: optional(text('The role.', words)),
-    password: { schema: secret('Its password.'), aliases: { pass: false } },
+    password: {
+      schema: secret('Its password. Default: what PGPASSWORD says, else the file ~/.pgpass or PGPASSFILE.'),
+      aliases: { pass: false },
+    },
+    password_command: optional(
+      text('A command of a shell that prints the password, for passwords that live for minutes only.'),
+    ),
     dbname: { schema: text('The database.', words), aliases: { database: false } },
     schema: optional(text('The schema of sources that name none.', words)),
     sslmode: optional(
-      choice('How the connection is encrypted. Default: verify-full; on this machine, prefer.', [
-        'disable',
-        'prefer',
-        'require',
-        'verify-ca',
-        'verify-full',
-      ]),
+      choice('How the connection is encrypted. Default: verify-full; on this machine, prefer.', sslModes),
     ),
-    sslrootcert: optional(text('A file of certificates to trust, relative to the project.')),
+    sslrootcert: optional(
+      text(
+        'A file of authorities to trust, relative to the project, or system: those of this machine. Default: those that Node.js comes with.',
+      ),
+    ),
+    sslcert: optional(text('A file with the certificate that the server asks for, relative to the project.')),
+    sslkey: optional(text('The file with the key of sslcert, which nobody else may read.')),
+    sslpassword: optional(secret('The passphrase of sslkey.')),
+    sslnegotiation: optional(
+      choice(
+        'How encryption begins: after a question, or at once, which PostgreSQL 17 can. Default: postgres.',
+        sslNegotiations,
+      ),
+    ),
+    channel_binding: optional(
+      choice(
+        'Whether the password is bound to the encrypted connection, so that nobody in between can use it. Default: prefer, where the server offers it.',
+        channelBindings,
+      ),
+    ),
     statement_timeout_seconds: seconds(
       "After so many seconds the server stops a query. Default: the server's own limit.",
     ),
     progress_timeout_seconds: seconds('A transfer that delivers no byte for so many seconds is given up. Default: 60.'),
   }),
 })
+
+/** A connection as a profile may write it. */
+export type Connection = ValueOf<typeof connection>
 
 const noExtensionRepositories = 'extensions come from the usual place'
 const noAttachments = 'models read the lake, sources come through connections'

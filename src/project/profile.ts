@@ -30,9 +30,20 @@ export type ConnectionTarget =
       readonly port: number
       readonly user: string
       readonly password: Secret | undefined
+      /** A command of a shell that prints the password, where there is none. */
+      readonly passwordCommand?: string | undefined
       readonly dbname: string
       readonly sslmode: 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+      /** A file of authorities, absolute, or `system`. */
       readonly sslrootcert: string | undefined
+      /** Files of a certificate to show and its key, absolute; both or none. */
+      readonly sslcert?: string | undefined
+      readonly sslkey?: string | undefined
+      readonly sslpassword?: Secret | undefined
+      /** How TLS begins: after a question, or at once. Default: postgres. */
+      readonly sslnegotiation?: 'postgres' | 'direct' | undefined
+      /** Whether a password is bound to the TLS connection. Default: prefer. */
+      readonly channelBinding?: 'disable' | 'prefer' | 'require' | undefined
       readonly schema: string | undefined
       /** Milliseconds; none: the server's own. */
       readonly statementTimeout: number | undefined

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Location } from '../diagnostics/location.ts'
+import type { Environment } from './env-file.ts'
 import { placeOf } from './read-value.ts'
 import type { ReadContext } from './render-node.ts'
 import { entryOf, type YamlNode } from './yaml-node.ts'
@@ -10,6 +11,7 @@ export interface TargetPlace {
   readonly root: string
   /** What `~/` stands for. */
   readonly home: string
+  readonly environment: Environment
   /** The part of the profile that is looked at. */
   readonly node: YamlNode
   readonly context: ReadContext

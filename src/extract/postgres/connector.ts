@@ -1,8 +1,11 @@
 import { lookup } from 'node:dns/promises'
 import type { ConnectionOptions } from 'node:tls'
 import type { Client, ClientConfig } from 'pg'
-import { connectFailed, connectTimedOut, noEncryption } from './diagnostics.ts'
-import { isLocal, type Server, tlsOptions } from './server.ts'
+import { ExtractError } from '../../ports/extractor.ts'
+import { connectFailed, connectTimedOut, noChannelBinding, noEncryption } from './connect-diagnostics.ts'
+import { type PasswordSource, passwordSource } from './password-source.ts'
+import { isLocal, type Server } from './server.ts'
+import { tlsOptions } from './tls-options.ts'
 
 /** Opens connections to one machine, all with the same encryption. */
 export interface Connector {
@@ -16,7 +19,8 @@ export interface Connector {
  */
 export async function connector(server: Server, timeout: number): Promise<Connector & { readonly first: Client }> {
   const encryption = tlsOptions(server)
-  const attempts = (await addresses(server)).map((address) => ({ address, encryption }))
+  const passwords = passwordSource(server)
+  const attempts = (await addresses(server)).map((address) => ({ address, encryption, passwords }))
   const open = await firstToAnswer(server, attempts, timeout)
   return {
     first: open.client,
@@ -27,6 +31,7 @@ export async function connector(server: Server, timeout: number): Promise<Connec
 interface Attempt {
   readonly address: string
   readonly encryption: ConnectionOptions | false
+  readonly passwords: PasswordSource
 }
 
 async function addresses(server: Server): Promise<readonly string[]> {
@@ -55,9 +60,17 @@ async function firstToAnswer(
   }
 }
 
-async function connect(server: Server, { address, encryption }: Attempt, timeout: number): Promise<Client> {
+async function connect(server: Server, attempt: Attempt, timeout: number): Promise<Client> {
+  const password = await attempt.passwords.get()
+  const named = { ...server, password }
   const { default: pg } = await import('pg')
-  const client = new pg.Client(clientConfig(server, address, encryption))
+  // What comes last is what a password is asked for: none is sent before the server has offered to bind it.
+  const isBound = () => server.channelBinding !== 'require' || offersBinding
+  let offersBinding = false
+  const client = new pg.Client(clientConfig(named, attempt, isBound))
+  client.connection.on('authenticationSASL', ({ mechanisms }: { readonly mechanisms: readonly string[] }) => {
+    offersBinding = attempt.encryption !== false && mechanisms.includes('SCRAM-SHA-256-PLUS')
+  })
   // Without a listener an error of an idle connection would end the process. Whoever uses the client next sees it.
   client.on('error', () => undefined)
   let late = false
@@ -67,24 +80,36 @@ async function connect(server: Server, { address, encryption }: Attempt, timeout
   }, timeout)
   try {
     await client.connect()
+    if (!isBound()) throw noChannelBinding(server)
     return client
   } catch (error) {
     client.connection.stream.destroy()
-    throw late ? connectTimedOut(server, timeout) : Object.assign(connectFailed(server, error), { cause: error })
+    if (error instanceof ExtractError) throw error
+    attempt.passwords.forget()
+    throw late ? connectTimedOut(server, timeout) : Object.assign(connectFailed(named, error), { cause: error })
   } finally {
     clearTimeout(timer)
   }
 }
 
-function clientConfig(server: Server, address: string, encryption: ConnectionOptions | false): ClientConfig {
+function clientConfig(
+  server: Server,
+  { address, encryption }: Attempt,
+  isBound: () => boolean,
+): ClientConfig & { readonly sslnegotiation: 'postgres' | 'direct' } {
   return {
     host: address,
     port: server.port,
     user: server.user,
     database: server.dbname,
     // A function, so that the driver asks neither the environment nor a file of passwords.
-    password: () => server.password?.reveal() ?? '',
+    password: () => {
+      if (!isBound()) throw noChannelBinding(server)
+      return server.password?.reveal() ?? ''
+    },
     ssl: encryption,
+    sslnegotiation: encryption === false ? 'postgres' : (server.sslnegotiation ?? 'postgres'),
+    enableChannelBinding: encryption !== false && server.channelBinding !== 'disable',
     application_name: 'tpchmodel',
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,

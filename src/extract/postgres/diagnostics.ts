@@ -1,57 +1,9 @@
 import type { Relation } from '../../manifest/relation.ts'
 import { ExtractError, type NewestQuestion } from '../../ports/extractor.ts'
 import { nearest } from '../../util/nearest.ts'
-import type { Secret } from '../../util/secret.ts'
 import type { CatalogColumn } from './column-types.ts'
-
-/** Where a server is, for people. */
-export interface ServerName {
-  readonly host: string
-  readonly port: number
-  readonly user: string
-  readonly dbname: string
-  readonly password: Secret | undefined
-}
-
-/** `postgresql://user@host:5432/database`: no password. */
-export function serverUrl({ host, port, user, dbname }: ServerName): string {
-  const place = host.includes(':') ? `[${host}]` : host
-  return `postgresql://${user}@${place}:${port}/${dbname}`
-}
-
-export function connectFailed(server: ServerName, cause: unknown): ExtractError {
-  const { code, text } = told(cause, server.password)
-  const unnamed = server.password === undefined && /password/i.test(text)
-  const hint = unnamed ? 'Give a "password" in the profile.' : connectHints.get(code)?.(server)
-  return new ExtractError('extract/connect-failed', `PostgreSQL at ${serverUrl(server)} refused: ${text}`, hint)
-}
-
-export function connectTimedOut(server: ServerName, milliseconds: number): ExtractError {
-  return new ExtractError(
-    'extract/connect-failed',
-    `PostgreSQL at ${serverUrl(server)} did not answer within ${seconds(milliseconds)}.`,
-    'Check the host and the port, and whether a firewall lets this machine through.',
-  )
-}
-
-export function connectInterrupted(server: ServerName): ExtractError {
-  return new ExtractError('extract/connect-failed', `Connecting to ${serverUrl(server)} was interrupted.`)
-}
-
-export function noEncryption(server: ServerName): ExtractError {
-  return new ExtractError(
-    'extract/connect-failed',
-    `PostgreSQL at ${serverUrl(server)} offers no encryption.`,
-    'Switch on "ssl" in the server, or write "sslmode: disable" if the way to it is safe.',
-  )
-}
-
-export function unreadableCertificate(path: string, cause: unknown): ExtractError {
-  return new ExtractError(
-    'extract/connect-failed',
-    `"sslrootcert" names "${path}", which cannot be read: ${told(cause).text}`,
-  )
-}
+import { told } from './driver-error.ts'
+import { type ServerName, serverUrl } from './server-name.ts'
 
 export function noTransaction(server: ServerName, cause: unknown): ExtractError {
   return new ExtractError(
@@ -130,7 +82,7 @@ export function readFailed(origin: Relation, bytes: number, server: ServerName, 
 export function stalled(origin: Relation, bytes: number, milliseconds: number): ExtractError {
   return new ExtractError(
     'extract/failed',
-    `Reading ${named(origin)} stopped: PostgreSQL sent nothing for ${seconds(milliseconds)}, after ${amount(bytes)}.`,
+    `Reading ${named(origin)} stopped: PostgreSQL sent nothing for ${milliseconds / 1000} s, after ${amount(bytes)}.`,
     'Check the connection. If the table is a view that takes long, raise "progress_timeout_seconds" of the connection.',
   )
 }
@@ -180,45 +132,14 @@ export function spoolFailed(origin: Relation, path: string, cause: unknown): Ext
   )
 }
 
-const connectHints: ReadonlyMap<string, (server: ServerName) => string> = new Map([
-  ['28P01', ({ user }: ServerName) => `Check the password of "${user}" in the profile.`],
-  ['28000', ({ user }: ServerName) => `Check that "${user}" may log in from here, and "sslmode".`],
-  ['3D000', ({ dbname }: ServerName) => `Check "dbname": there is no database "${dbname}".`],
-  ['53300', () => 'Wait until other sessions end, or lower "threads" of the target.'],
-  ['57P03', () => 'The server is starting or stopping. Try again in a moment.'],
-  ['ECONNREFUSED', () => 'Check "host" and "port", and that the server runs.'],
-  ['ENOTFOUND', ({ host }: ServerName) => `Check "host": no machine is known as "${host}".`],
-  ['EAI_AGAIN', ({ host }: ServerName) => `Check the network: the name "${host}" could not be looked up.`],
-  ['SELF_SIGNED_CERT_IN_CHAIN', () => trustHint],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', () => trustHint],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', () => trustHint],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', () => trustHint],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', () => 'Use the name in the certificate as "host", or "sslmode: verify-ca".'],
-])
-
-const trustHint = 'Name the certificate of its authority in "sslrootcert".'
-
 const readHints: ReadonlyMap<string, string> = new Map([
   ['42501', 'Grant SELECT on it to the user of the profile.'],
   ['57014', 'Raise "statement_timeout_seconds" of the connection, or read less.'],
   ['55P03', 'Another session holds a lock on it. Try again when it has ended.'],
 ])
 
-/** A driver's error as code and text, with the password taken out. */
-function told(cause: unknown, password?: Secret): { readonly code: string; readonly text: string } {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  const text = cause instanceof Error ? cause.message || code : String(cause)
-  const secret = password?.reveal() ?? ''
-  const safe = secret === '' ? text : text.replaceAll(secret, '***')
-  return { code, text: /[.!?]$/.test(safe) ? safe : `${safe}.` }
-}
-
 function named({ schema, identifier }: Relation): string {
   return `"${schema}"."${identifier}"`
-}
-
-function seconds(milliseconds: number): string {
-  return `${milliseconds / 1000} s`
 }
 
 function amount(bytes: number): string {

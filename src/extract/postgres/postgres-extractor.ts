@@ -13,15 +13,14 @@ import {
 import { aboutServer } from './about-server.ts'
 import { catalogColumns, knownTables } from './catalog.ts'
 import { type CatalogColumn, engineType } from './column-types.ts'
+import { connectInterrupted } from './connect-diagnostics.ts'
 import { connector } from './connector.ts'
 import { type Coordinator, coordinator } from './coordinator.ts'
 import {
   ambiguousColumns,
-  connectInterrupted,
   interrupted,
   missingTable,
   readFailed,
-  serverUrl,
   sharedConnection,
   unsupportedType,
 } from './diagnostics.ts'
@@ -30,6 +29,7 @@ import { askOwn, askShared } from './newest-row.ts'
 import { openOwnStream, openSharedStream } from './open-stream.ts'
 import { type Readers, readers } from './readers.ts'
 import type { Server } from './server.ts'
+import { serverUrl } from './server-name.ts'
 
 import { transport } from './transport.ts'
 
