@@ -91,7 +91,14 @@ describe.skipIf(!hasPostgres())('encrypted connections to PostgreSQL', () => {
     test('a certificate of the right name and authority', async () => {
       await serve(good)
       expect(await tried(secure())).toBe(true)
-      expect(await tried(secure({ sslmode: 'require', sslrootcert: undefined }))).toBe(true)
+      for (const sslmode of ['prefer', 'require'] as const) {
+        expect(await tried(secure({ sslmode, sslrootcert: undefined }))).toBe(true)
+      }
+      expect(await tried(secure({ sslmode: 'disable' }))).toBe(false)
+      const missing = `${authority.cert}.gone`
+      expect((await refusal(secure({ sslrootcert: missing }))).message).toContain(
+        `"sslrootcert" names "${missing}", which cannot be read: `,
+      )
       const others = await refusal(secure({ sslrootcert: stranger.cert }))
       expect(others.hint).toContain('"sslrootcert"')
       // As with libpq, an authority that is named counts for "require" too.

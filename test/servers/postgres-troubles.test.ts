@@ -16,7 +16,7 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
   let server: PostgresServer
 
   beforeAll(async () => {
-    server = await startPostgres({ tls: true, settings: ['idle_in_transaction_session_timeout=300ms'] })
+    server = await startPostgres({ settings: ['idle_in_transaction_session_timeout=300ms'] })
     await server.execute(`
       create table wide as select id, repeat('x', 100) as text from generate_series(1, ${million}) as t (id);
       create table first as select id from generate_series(1, 10) as t (id);
@@ -395,50 +395,6 @@ describe.skipIf(!hasPostgres())('a PostgreSQL server in trouble', () => {
       expect(delivered.rows).toBe(million)
       // The table is 107 MB on the wire.
       expect(peak / 1_000_000).toBeLessThan(60)
-    })
-  })
-
-  describe('with TLS', () => {
-    const secure = (changes: Partial<Server>): Server => ({ ...server.connection, host: 'localhost', ...changes })
-    const encrypted = () =>
-      server.execute(
-        "select ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'tpchmodel'",
-      )
-
-    test.each(['prefer', 'require'] as const)('"%s" encrypts', async (sslmode) => {
-      await withExtraction(secure({ sslmode }), async () => {
-        expect(await encrypted()).toEqual([{ ssl: true }, { ssl: true }])
-      })
-    })
-
-    test('"disable" does not', async () => {
-      await withExtraction(secure({ sslmode: 'disable' }), async () => {
-        expect(await encrypted()).toEqual([{ ssl: false }, { ssl: false }])
-      })
-    })
-
-    test.each(['verify-ca', 'verify-full'] as const)(
-      '"%s" trusts the authority that is named, and no other',
-      async (sslmode) => {
-        await withExtraction(secure({ sslmode, sslrootcert: server.certificate }), async (extraction) => {
-          expect((await extraction.read('second', 'select max(id) from rows')).rows).toEqual([[11]])
-        })
-        const failure = await rejection(startExtraction(secure({ sslmode })))
-        expect(failure.hint).toBe('Name the certificate of its authority in "sslrootcert".')
-      },
-    )
-
-    test('"verify-full" asks for the name in the certificate, "verify-ca" does not', async () => {
-      const byAddress = secure({ host: '127.0.0.1', sslrootcert: server.certificate })
-      const failure = await rejection(startExtraction({ ...byAddress, sslmode: 'verify-full' }))
-      expect(failure.hint).toContain('Use the name in the certificate as "host"')
-      await withExtraction({ ...byAddress, sslmode: 'verify-ca' }, () => Promise.resolve())
-    })
-
-    test('a certificate file that is not there is named', async () => {
-      const missing = `${server.certificate}.gone`
-      const failure = await rejection(startExtraction(secure({ sslmode: 'verify-full', sslrootcert: missing })))
-      expect(failure.message).toContain(`"sslrootcert" names "${missing}", which cannot be read: `)
     })
   })
 

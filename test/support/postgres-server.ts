@@ -17,8 +17,6 @@ export interface PostgresServer extends AsyncDisposable {
   readonly connection: Server
   /** The folder of its Unix socket. */
   readonly socketFolder: string
-  /** Where it keeps `ca.crt`, when it was started with TLS. */
-  readonly certificate: string
   /** Runs SQL in a session of its own. */
   execute(sql: string): Promise<Rows>
 }
@@ -34,9 +32,7 @@ export function hasPostgres(): boolean {
 }
 
 /** Starts a new cluster, as another user where we are root, because `initdb` refuses root. `settings` are lines of postgresql.conf. */
-export async function startPostgres(
-  options: { readonly settings?: readonly string[]; readonly tls?: boolean } = {},
-): Promise<PostgresServer> {
+export async function startPostgres(options: { readonly settings?: readonly string[] } = {}): Promise<PostgresServer> {
   const binaries = realpathSync(join(findPostgres() ?? '', 'postgres')).replace(/\/postgres$/, '')
   const folder = mkdtempSync(join(tmpdir(), 'tpchmodel-postgres-'))
   const owner = unprivileged()
@@ -64,7 +60,6 @@ export async function startPostgres(
     '--locale=C',
     '--no-sync',
   ])
-  const tls = options.tls === true ? makeCertificates(folder, run) : []
 
   const port = await freePort()
   const settings = [
@@ -73,7 +68,6 @@ export async function startPostgres(
     `unix_socket_directories=${folder}`,
     'fsync=off',
     'autovacuum=off',
-    ...tls,
     ...(options.settings ?? []),
   ]
   const server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
@@ -102,7 +96,6 @@ export async function startPostgres(
   return {
     connection,
     socketFolder: folder,
-    certificate: join(folder, 'ca.crt'),
     execute: (sql) => execute(connection, sql),
     async [Symbol.asyncDispose]() {
       process.off('exit', kill)
@@ -137,52 +130,6 @@ function unprivileged(): { readonly uid: number; readonly gid: number } | undefi
   } catch {
     return { uid: 65534, gid: 65534 }
   }
-}
-
-/** An authority of its own and a certificate for `localhost`. */
-function makeCertificates(
-  folder: string,
-  run: (command: string, args: readonly string[]) => unknown,
-): readonly string[] {
-  const at = (name: string) => join(folder, name)
-  const newKey = ['-newkey', 'rsa:2048', '-nodes', '-days', '2']
-  run('openssl', [
-    'req',
-    '-x509',
-    ...newKey,
-    '-subj',
-    '/CN=test authority',
-    '-keyout',
-    at('ca.key'),
-    '-out',
-    at('ca.crt'),
-  ])
-  run('openssl', [
-    'req',
-    ...newKey.slice(0, 3),
-    '-subj',
-    '/CN=localhost',
-    '-keyout',
-    at('server.key'),
-    '-out',
-    at('server.csr'),
-  ])
-  run('openssl', [
-    'x509',
-    '-req',
-    '-in',
-    at('server.csr'),
-    '-CA',
-    at('ca.crt'),
-    '-CAkey',
-    at('ca.key'),
-    '-CAcreateserial',
-    '-days',
-    '2',
-    '-out',
-    at('server.crt'),
-  ])
-  return ['ssl=on', `ssl_cert_file=${at('server.crt')}`, `ssl_key_file=${at('server.key')}`]
 }
 
 export async function freePort(): Promise<number> {
