@@ -161,7 +161,18 @@ export function hiveName(column: string): string {
 
 /** As DuckDB and Spark write the value of a partition, and decode it. */
 function hiveValue(value: string | null): string {
-  return value === null ? '__HIVE_DEFAULT_PARTITION__' : hiveName(value)
+  return value === null ? '__HIVE_DEFAULT_PARTITION__' : readable(hiveName(value))
+}
+
+/** The folder of a partition, as DuckDB wrote it for a value that is not NULL, so that it is read as that value. */
+export function readableHiveFolder(folder: string): string {
+  const at = folder.indexOf('=') + 1
+  return folder.slice(0, at) + readable(folder.slice(at))
+}
+
+/** DuckDB takes the text `NULL` in a folder for NULL. */
+function readable(value: string): string {
+  return /^null$/i.test(value) ? percent(value.slice(0, 1)) + value.slice(1) : value
 }
 
 function percent(characters: string): string {

@@ -6,6 +6,8 @@ export interface ParquetOptions {
   readonly compressionLevel?: number
   readonly rowGroupSize?: number
   readonly rowGroupSizeBytes?: string
+  /** About the size of each file; left out: one file, or one a partition. */
+  readonly fileSizeBytes?: string
   /** SQL expressions, such as `order_date desc`. */
   readonly orderBy: readonly string[]
   /** Column names; one folder for each combination of their values. */
@@ -23,12 +25,14 @@ export function parquetOptions(config: JsonObject): ParquetOptions {
   const level = value('compression_level')
   const size = value('row_group_size')
   const bytes = value('row_group_size_bytes')
+  const fileSize = value('file_size_bytes')
   const most = config['max_partitions']
   return {
     compression: String(value('compression') ?? value('codec') ?? 'zstd').toLowerCase(),
     ...(typeof level === 'number' && { compressionLevel: level }),
     ...(typeof size === 'number' && { rowGroupSize: size }),
     ...(bytes !== undefined && { rowGroupSizeBytes: String(bytes) }),
+    ...(fileSize !== undefined && fileSize !== null && { fileSizeBytes: String(fileSize) }),
     orderBy: texts(value('order_by')),
     partitionBy: texts(value('partition_by')),
     maxPartitions: typeof most === 'number' ? most : 5000,

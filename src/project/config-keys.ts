@@ -73,6 +73,17 @@ const files = {
       either<string | number>("Size of a row group. Default: DuckDB's.", integer('Bytes.', 1), text('A size: 128MB.')),
     ),
   ),
+  file_size_bytes: own(
+    optional(
+      either<string | number>(
+        'About the size of each file. Default: one file, or one a partition.',
+        integer('Bytes.', 1),
+        text('A size: 256MB.', {
+          pattern: { regex: '\\d+(?:\\.\\d+)?\\s*(?:[KMGTkmgt]i?)?[Bb]?', expected: 'a size such as 256MB' },
+        }),
+      ),
+    ),
+  ),
   order_by: own(
     optional(oneOrList('Rows are written in this order. Default: as the query gives them.', text('A column, or SQL.'))),
   ),
@@ -139,7 +150,7 @@ const external = {
   location: inert(text('The file.', { raw: true }), lakeDecides),
   options: inert(
     map('Options of COPY.', json('Anything.')),
-    'write "compression", "row_group_size", "partition_by" as keys of their own',
+    'write "compression", "row_group_size", "partition_by", "file_size_bytes" as keys of their own',
   ),
   parquet_read_options: inert(map('Options of read_parquet.', json('Anything.')), lakeDecides),
   glue_register: inert(boolean('Registers the table in AWS Glue.'), 'AWS Glue is not written to'),

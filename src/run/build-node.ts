@@ -8,14 +8,7 @@ import type { NodeId } from '../manifest/node-id.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
 import { rowOptions } from '../plan/row-options.ts'
 import type { PlannedNode, Step } from '../plan/step.ts'
-import {
-  checkedColumns,
-  isParquet,
-  localPaths,
-  readFilesSql,
-  type WrittenParquet,
-  writeParquet,
-} from './build-parquet.ts'
+import { checkedColumns, isParquet, localPaths, type WrittenParquet, writeParquet } from './build-parquet.ts'
 import { type Built, type BuiltVersion, NodeFailure } from './built.ts'
 import { hasContract } from './check-contract.ts'
 import { createViewInPlace, dropOther } from './drop-other.ts'
@@ -31,6 +24,7 @@ import {
   viewForRun,
   viewQuery,
 } from './node-query.ts'
+import { readFilesSql } from './parquet-files.ts'
 import type { RunState } from './run-state.ts'
 import { dbtSeedTypes } from './seed-types.ts'
 import { viewOverSource } from './source-diagnostics.ts'
@@ -173,7 +167,7 @@ async function buildView(work: Work, state: RunState): Promise<Built> {
   const written = await writeParquet(node, { query, columns, options: parquet, extraction: undefined }, state)
   return {
     node,
-    version: { ...version, local: { files: written.files, partitionBy: parquet.partitionBy } },
+    version: { ...version, local: { files: written.files, partitionBy: written.partitionBy } },
     rowsVary,
     ...size(written),
   }
@@ -195,10 +189,10 @@ async function buildParquet(work: Work, options: ParquetOptions, state: RunState
   const fingerprint = nodeFingerprint(node, { ...parts, ...(content && { content }) }, state)
   const known = content === undefined ? undefined : await reusable(node, { fingerprint, inputs }, state)
   if (known !== undefined) return known
-  const local = { files: written.files, partitionBy: options.partitionBy }
+  const local = { files: written.files, partitionBy: written.partitionBy }
   await createView(
     node,
-    readFilesSql({ columns: written.columns, partitionBy: options.partitionBy }, written.files),
+    readFilesSql({ columns: written.columns, partitionBy: written.partitionBy }, written.files),
     state,
   )
   return { node, version: { fingerprint, inputs, columns: written.columns, local }, ...size(written) }

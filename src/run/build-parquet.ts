@@ -2,19 +2,20 @@ import { hash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ParquetTable, TableEntry } from '../environments/pointer.ts'
-import { readVersionSql } from '../environments/views-sql.ts'
 import type { TypedColumn } from '../manifest/column.ts'
 import type { DataNode, Node } from '../manifest/node.ts'
 import { copyToParquet } from '../plan/copy-to-parquet.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
 import type { Engine } from '../ports/engine.ts'
+import { arrangedFiles } from './arrange-files.ts'
 import { NodeFailure } from './built.ts'
 import { checkContract } from './check-contract.ts'
-import { unknownConfigColumn, verifyFailed } from './diagnostics.ts'
+import { onlyPartitionColumns, unknownConfigColumn, verifyFailed } from './diagnostics.ts'
 import type { Extraction } from './extraction.ts'
 import { failedQuery, type NodeQuery } from './node-query.ts'
-import { finishFile, partitionsOf, type WrittenFile, writtenFiles } from './parquet-files.ts'
+import { finishFile, partitionsOf, readFilesSql, type WrittenFile, writtenFiles } from './parquet-files.ts'
 import { withinPartitionLimit } from './partition-limit.ts'
+import { withPartitionText } from './partition-text.ts'
 import { castColumns, unportableColumns } from './portable-columns.ts'
 import type { RunState } from './run-state.ts'
 import { watched } from './watched.ts'
@@ -24,6 +25,8 @@ export interface WrittenParquet {
   readonly files: readonly Awaited<ReturnType<typeof finishFile>>[]
   /** As they read back: what a reader of the files gets. */
   readonly columns: readonly TypedColumn[]
+  /** The columns that it is partitioned by, as they are written. */
+  readonly partitionBy: readonly string[]
   readonly rows: number
   readonly bytes: number
 }
@@ -45,9 +48,18 @@ export async function checkedColumns(
 
 function checkPartitions(node: DataNode, columns: readonly TypedColumn[], partitionBy: readonly string[]): void {
   const names = columns.map(({ name }) => name)
-  const column = partitionBy.find((by) => !names.some((name) => name.toLowerCase() === by.toLowerCase()))
-  if (column === undefined) return
-  throw new NodeFailure(unknownConfigColumn(node, { key: 'partition_by', column, columns: names }))
+  const column = partitionBy.find((by) => !names.some((name) => isSameName(name, by)))
+  if (column !== undefined) {
+    throw new NodeFailure(unknownConfigColumn(node, { key: 'partition_by', column, columns: names }))
+  }
+  if (partitionBy.length > 0 && names.every((name) => partitionBy.some((by) => isSameName(name, by)))) {
+    throw new NodeFailure(onlyPartitionColumns(node, names))
+  }
+}
+
+/** As the engine compares names of columns. */
+function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
 }
 
 /** Computes a node once, straight into Parquet in the work folder, and reads it back. Throws `NodeFailure`. */
@@ -62,20 +74,29 @@ export async function writeParquet(
   state: RunState,
 ): Promise<WrittenParquet> {
   const { engine, workFolder, signal } = state.input
-  const { query, columns, options, extraction } = parts
+  const { query, columns, extraction } = parts
+  const named = parts.options.partitionBy.map((by) => columns.find(({ name }) => isSameName(name, by))?.name ?? by)
+  const options = { ...parts.options, partitionBy: named }
   const folder = join(workFolder, hash('sha256', node.id).slice(0, 16))
   await mkdir(folder)
-  const target = options.partitionBy.length === 0 ? join(folder, '0.parquet') : folder
+  const target = isFolder(options) ? folder : join(folder, '0.parquet')
   const cast = castColumns(query.sql, columns, options, engine.dialect)
-  const copy = copyToParquet(cast.text, target, options, engine.dialect)
+  const checked = withPartitionText(cast.text, columns, named, engine.dialect)
+  const copy = copyToParquet(checked.text, target, options, engine.dialect)
   const head = extraction === undefined ? '' : analyze
   const limited = { node, options, folder, sql: extraction === undefined ? query.sql : undefined, engine, signal }
   const written = await withinPartitionLimit(limited, async (until) =>
     extraction === undefined
       ? writtenFiles(await engine.execute(copy.text, watched(node.id, { ...state.input, signal: until })))
       : extractInto(extraction, { sql: head + copy.text, target, options, until }, state),
-  ).catch(failedQuery(query, head.length + copy.offset + cast.offset))
-  return verified(node, written, { columns, partitionBy: options.partitionBy }, state)
+  ).catch(failedQuery(query, head.length + copy.offset + checked.offset + cast.offset))
+  const arranged = await arrangedFiles(written, { columns, options, engine, signal }).catch(failedQuery(query, 0))
+  return verified(node, arranged, { columns, partitionBy: named }, state)
+}
+
+/** Whether a COPY writes into a folder, and not one file. */
+function isFolder({ partitionBy, fileSizeBytes }: ParquetOptions): boolean {
+  return partitionBy.length > 0 || fileSizeBytes !== undefined
 }
 
 interface ExtractingCopy {
@@ -97,11 +118,11 @@ async function extractInto(
     const { rows } = await engine.execute(sql, { signal: AbortSignal.any([signal, until]) })
     return String(rows[0]?.[1])
   })
-  return partitionsOf(await engine.execute(metadataSql(target, options.partitionBy.length > 0)), target)
+  return partitionsOf(await engine.execute(metadataSql(target, isFolder(options))), target)
 }
 
-function metadataSql(target: string, isFolder: boolean): string {
-  const files = (isFolder ? `${target}/**/*.parquet` : target).replaceAll("'", "''")
+function metadataSql(target: string, isOfFiles: boolean): string {
+  const files = (isOfFiles ? `${target}/**/*.parquet` : target).replaceAll("'", "''")
   return `select file_name as filename, num_rows as count from parquet_file_metadata('${files}')`
 }
 
@@ -122,16 +143,13 @@ async function verified(
   if (Number(counted.rows[0]?.[0]) !== rows) {
     throw new NodeFailure(verifyFailed(node, `it has ${counted.rows[0]?.[0]} rows and not ${rows}`))
   }
-  return { files, columns, rows, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
-}
-
-/** The rows of files of the work folder as one SELECT. */
-export function readFilesSql(
-  table: { readonly columns: readonly TypedColumn[]; readonly partitionBy: readonly string[] },
-  files: WrittenParquet['files'],
-): string {
-  const named = files.map(({ path, bytes, sha256, rows }) => ({ key: path, bytes, sha256, rows }))
-  return readVersionSql({ ...table, files: named }, (path) => path)
+  return {
+    files,
+    columns,
+    partitionBy: expected.partitionBy,
+    rows,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+  }
 }
 
 /** Files of a version that exists, on this machine. */

@@ -168,6 +168,16 @@ export function unportableType(node: DataNode, column: TypedColumn, location: Lo
 }
 
 /** `key`: the configuration that names columns. */
+export function onlyPartitionColumns(node: Node, columns: readonly string[]): Diagnostic {
+  return {
+    code: 'run/unknown-column',
+    title: 'A configuration leaves no column for the files.',
+    message: `"partition_by" of "${node.name}" names all of its columns, and a file keeps those that it does not name: ${columns.map((name) => `"${name}"`).join(', ')}.`,
+    location: node.location,
+    hint: 'Leave one of them out of "partition_by".',
+  }
+}
+
 export function unknownConfigColumn(
   node: DataNode,
   { key, column, columns }: { readonly key: string; readonly column: string; readonly columns: readonly string[] },

@@ -3,11 +3,12 @@ import type { DataTestNode } from '../manifest/node.ts'
 import type { FailureStore } from '../plan/failure-store.ts'
 import { fingerprint } from '../plan/fingerprint.ts'
 import { type ParquetOptions, parquetOptions } from '../plan/parquet-options.ts'
-import { readFilesSql, writeParquet } from './build-parquet.ts'
+import { writeParquet } from './build-parquet.ts'
 import type { BuiltVersion } from './built.ts'
 import { dropOther } from './drop-other.ts'
 import { failuresTableOf } from './named-table.ts'
 import { checkSelect, failedQuery, modelQuery, type NodeQuery } from './node-query.ts'
+import { readFilesSql } from './parquet-files.ts'
 import type { RunState } from './run-state.ts'
 
 export interface FailuresToKeep {

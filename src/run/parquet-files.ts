@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { PartitionValue } from '../environments/layout.ts'
+import { readVersionSql } from '../environments/views-sql.ts'
 import type { FinishedFile } from '../environments/write-version.ts'
+import type { TypedColumn } from '../manifest/column.ts'
 import type { QueryResult } from '../ports/engine.ts'
 import type { Json } from '../util/json.ts'
+import { naturalOrder } from '../util/natural-sort.ts'
 
 /** What DuckDB's COPY says of a file that it wrote. */
 export interface WrittenFile {
@@ -13,7 +16,7 @@ export interface WrittenFile {
   readonly partition: readonly PartitionValue[]
 }
 
-/** Reads the rows that `COPY … (RETURN_STATS)` returns, sorted by path. */
+/** Reads the rows that `COPY … (RETURN_STATS)` returns, in the order of their numbers. */
 export function writtenFiles({ columns, rows }: QueryResult): readonly WrittenFile[] {
   const at = (name: string) => columns.findIndex((column) => column.name === name)
   const [path, count, partition] = [at('filename'), at('count'), at('partition_keys')]
@@ -23,7 +26,7 @@ export function writtenFiles({ columns, rows }: QueryResult): readonly WrittenFi
       rows: Number(row[count]),
       partition: partitionOf(row[partition] ?? null),
     }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .sort((a, b) => naturalOrder(a.path, b.path))
 }
 
 /** The same from files' names and row counts: below `folder`, partitions are folders named `column=value`. */
@@ -48,6 +51,15 @@ function partitionOf(value: Json): readonly PartitionValue[] {
     const { key, value: text } = entry as { readonly key: string; readonly value: string | null }
     return { column: key, value: text }
   })
+}
+
+/** The rows of files of the work folder as one SELECT. */
+export function readFilesSql(
+  table: { readonly columns: readonly TypedColumn[]; readonly partitionBy: readonly string[] },
+  files: readonly { readonly path: string; readonly rows: number }[],
+): string {
+  const named = files.map(({ path, rows }) => ({ key: path, bytes: 0, sha256: '', rows }))
+  return readVersionSql({ ...table, files: named }, (path) => path)
 }
 
 /** Measures and hashes a file that will not be written to again. */

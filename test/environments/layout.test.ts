@@ -34,6 +34,17 @@ test('every object has its place', () => {
   expect(stableKey('dev', revenue)).toBe('dev/gold/revenue/revenue.parquet')
 })
 
+test('a text that DuckDB would take for NULL in a folder is written so that it does not', () => {
+  const keyOf = (value: string) =>
+    dataKey(revenue, version, { part: 0, sha256: hash, partition: [{ column: 'p', value }] })
+  expect(['NULL', 'null', 'NULLS'].map((value) => keyOf(value).split('/').at(-2))).toEqual([
+    'p=%4EULL',
+    'p=%6Eull',
+    'p=NULLS',
+  ])
+  expect(isDataKey(keyOf('NULL'))).toBe(true)
+})
+
 test('partitions are hive folders, their values written as DuckDB writes them', () => {
   const partition = [
     { column: 'year', value: '1995' },
