@@ -130,7 +130,7 @@ function lakeOf({ folder: root }: Rig): ReadonlyMap<string, string> {
   const files = readdirSync(lake, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const paths = files.map(({ parentPath, name }) => join(parentPath, name).slice(lake.length + 1))
   const read = paths
-    .filter((path) => !/^runs\/|\/(?:lock|derived)\.json$|\/symlink\/|\/views\.duckdb$/.test(path))
+    .filter((path) => !/^runs\/|\/(?:lock|derived)\.json$|\/symlink\/|\/views\.(?:duckdb|sql)$/.test(path))
     .sort()
   return new Map(
     read.map((path) => [
