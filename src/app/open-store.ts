@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import type { S3Lake, Target } from '../project/profile.ts'
-import { lakeFilesFolder } from './work-folder.ts'
+import { lakeFilesFolder, probesFile } from './work-folder.ts'
 
 /** Bytes of a lake on S3 that are kept on this machine. */
 const cacheSize = 10_000_000_000
@@ -20,12 +20,10 @@ export interface StorePlace {
  * Opens the target's lake; undefined for a target that has none. Without a place, files of a lake on S3 cannot be read.
  * Throws `ProjectError`.
  */
-export async function openStore({ lake }: Target, place?: StorePlace): Promise<Store | undefined> {
+export async function openStore({ lake, environment }: Target, place?: StorePlace): Promise<Store | undefined> {
   if (lake === undefined) return undefined
-  if (lake.type === 's3') return openBucket(lake, place)
-  const { openLocalStore } = await import('../stores/local/local-store.ts')
   try {
-    return await openLocalStore(lake.path)
+    return lake.type === 's3' ? await openBucket(lake, environment, place) : await openFolder(lake.path)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     throw new ProjectError([
@@ -34,16 +32,20 @@ export async function openStore({ lake }: Target, place?: StorePlace): Promise<S
   }
 }
 
-async function openBucket(lake: S3Lake, place: StorePlace | undefined): Promise<Store> {
+async function openFolder(path: string): Promise<Store> {
+  const { openLocalStore } = await import('../stores/local/local-store.ts')
+  return openLocalStore(path)
+}
+
+async function openBucket(lake: S3Lake, environment: string, place: StorePlace | undefined): Promise<Store> {
   const { openS3Store } = await import('../stores/s3/s3-store.ts')
-  const { accessKeyId, secretAccessKey } = lake
+  const notes = place && join(place.root, probesFile)
   return openS3Store({
     ...lake,
-    ...(accessKeyId !== undefined &&
-      secretAccessKey !== undefined && { credentials: { accessKeyId, secretAccessKey } }),
+    ...(lake.publish === 'safe' && { probe: { key: `environments/${environment}/probe.json`, notes } }),
     ...(place !== undefined && {
       workFolder: place.workFolder,
-      cache: { folder: join(place.root, lakeFilesFolder), size: cacheSize },
+      cache: { folder: join(place.root, lakeFilesFolder), size: lake.cacheSize ?? cacheSize },
       ...(place.signal !== undefined && { signal: place.signal }),
     }),
   })

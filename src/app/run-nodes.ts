@@ -17,6 +17,7 @@ import { tellMessages } from '../run/tell-messages.ts'
 import type { JsonObject } from '../util/json.ts'
 import { artifactArgs } from './artifact-args.ts'
 import { judgedEmpty } from './judged-empty.ts'
+import { lakeRisks } from './lake-risks.ts'
 import { holderOf, isGone } from './lease-holder.ts'
 import { loadWorkspace, type Workspace } from './load-workspace.ts'
 import { withoutTestsNotYet } from './not-yet.ts'
@@ -67,7 +68,8 @@ export async function planNodes(command: RunCommand, options: RunOptions): Promi
       : { failures: failureStores(target, workspace.surroundings, options.storeFailures ?? false) }),
   })
   const risks = empty ? judgedEmpty(plan, workspace) : []
-  return { workspace, plan, selected: ids, warnings: [...workspace.warnings, ...warnings, ...risks] }
+  const ofLake = plan.publishes ? lakeRisks(target) : []
+  return { workspace, plan, selected: ids, warnings: [...workspace.warnings, ...warnings, ...risks, ...ofLake] }
 }
 
 /** What a run does of what is selected. Throws `ProjectError` where that is nothing. */

@@ -11,6 +11,9 @@ export const workFolders = '.tpchmodel/work'
 /** Where files of a lake on S3 are kept for later commands, relative to the project. */
 export const lakeFilesFolder = '.tpchmodel/lake'
 
+/** Where it is noted which servers of lakes heed conditions of writes, relative to the project. */
+export const probesFile = '.tpchmodel/safe-lakes.json'
+
 const day = 24 * 60 * 60 * 1000
 
 /** Where an environment's history is kept, relative to the project. */

@@ -14,7 +14,16 @@ export interface ListedObject {
 
 /** What a store refuses or cannot do, in words for the user. Anything else it throws is a bug. */
 export class StoreError extends Error {
-  readonly code: 'store/denied' | 'store/full' | 'store/unreachable' | 'store/corrupt'
+  readonly code:
+    | 'store/denied'
+    | 'store/credentials'
+    | 'store/no-bucket'
+    | 'store/wrong-region'
+    | 'store/no-conditions'
+    | 'store/full'
+    | 'store/unreachable'
+    | 'store/interrupted'
+    | 'store/corrupt'
   readonly hint: string | undefined
 
   constructor(code: StoreError['code'], message: string, hint?: string) {

@@ -1,3 +1,4 @@
+import { lakeSchema } from './lake-schema.ts'
 import {
   boolean,
   choice,
@@ -31,22 +32,6 @@ const seconds = (description: string) => optional(number(description, 0))
 export const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 export const sslNegotiations = ['postgres', 'direct'] as const
 export const channelBindings = ['disable', 'prefer', 'require'] as const
-
-const lake = tagged('Where Parquet is kept.', 'type', {
-  local: object('A folder.', {
-    type: required(choice('A folder of this machine.', ['local'])),
-    path: optional(text('The folder, relative to the project. Default: lake.')),
-  }),
-  s3: object('A bucket of S3, or of a server that speaks its language.', {
-    type: required(choice('S3.', ['s3'])),
-    bucket: required(text('The bucket.')),
-    prefix: optional(text('The folder in the bucket. Default: none.')),
-    region: optional(text("The bucket's region.")),
-    endpoint: optional(text('The address of a server other than AWS: http://localhost:8333.')),
-    access_key_id: optional(secret('Without it, the usual chain of AWS finds credentials.')),
-    secret_access_key: optional(secret('Belongs to access_key_id.')),
-  }),
-})
 
 const connection = tagged('A database that sources are read from.', 'type', {
   postgres: object('PostgreSQL.', {
@@ -121,7 +106,7 @@ export const outputSchema = object('A target.', {
   threads: optional(integer('Models built at the same time. Default: 4.', 1)),
   path: optional(text('A file of DuckDB, relative to the project. Default: :memory:.')),
   database: optional(text("The name of the database; it must be the file's.")),
-  lake: own(optional(lake)),
+  lake: own(optional(lakeSchema)),
   connections: own(optional(map('Databases that sources are read from, by name.', connection))),
   memory_limit: optional(
     text('The memory that DuckDB may use: 4GB. Default: 80 % of the machine or container, less 600 MB.'),

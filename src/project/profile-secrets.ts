@@ -27,7 +27,8 @@ export function literalSecrets(
 
 /** Every credential of a target. */
 export function targetSecrets({ lake, connections }: Target): readonly Secret[] {
-  const ofLake = lake?.type === 's3' ? [lake.accessKeyId, lake.secretAccessKey] : []
+  const keys = lake?.type === 's3' ? lake.credentials : undefined
+  const ofLake = [keys?.accessKeyId, keys?.secretAccessKey, keys?.sessionToken]
   const ofConnections = [...connections.values()].flatMap((connection) =>
     connection.embedded ? [] : [connection.password, connection.sslpassword],
   )

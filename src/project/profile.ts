@@ -4,14 +4,36 @@ import type { Secret } from '../util/secret.ts'
 /** Where Parquet is kept. */
 export type LakeTarget = { readonly type: 'local'; readonly path: string } | S3Lake
 
+/** A bucket. What is undefined is left to the store, the settings of AWS or the bucket. */
 export interface S3Lake {
   readonly type: 's3'
   readonly bucket: string
+  /** Without slashes at its ends; empty for none. */
   readonly prefix: string
   readonly region: string | undefined
   readonly endpoint: string | undefined
-  readonly accessKeyId: Secret | undefined
-  readonly secretAccessKey: Secret | undefined
+  /** None: AWS's chain of providers. */
+  readonly credentials:
+    | {
+        readonly accessKeyId: Secret
+        readonly secretAccessKey: Secret
+        readonly sessionToken: Secret | undefined
+      }
+    | undefined
+  /** A profile of AWS's own settings. */
+  readonly profile: string | undefined
+  readonly pathStyle: boolean | undefined
+  readonly encryption: { readonly algorithm: 'AES256' | 'aws:kms'; readonly key: string | undefined } | undefined
+  readonly storageClass: string | undefined
+  readonly tags: Readonly<Record<string, string>> | undefined
+  /** Bytes. */
+  readonly partSize: number | undefined
+  /** Bytes. */
+  readonly cacheSize: number | undefined
+  readonly checksums: 'when_supported' | 'when_required' | undefined
+  /** A file of certificates, absolute. */
+  readonly ca: string | undefined
+  readonly publish: 'safe' | 'unsafe'
 }
 
 export type ConnectionTarget =

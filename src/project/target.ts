@@ -2,13 +2,13 @@ import { basename, join } from 'node:path'
 import type { Location } from '../diagnostics/location.ts'
 import type { Json } from '../util/json.ts'
 import { connectionOf, embeddedConnection } from './connection-target.ts'
-import { ignoredKey, missingKey, wrongValue } from './diagnostics.ts'
-import type { LakeTarget, Target } from './profile.ts'
+import { ignoredKey, wrongValue } from './diagnostics.ts'
+import { lakeOf } from './lake-target.ts'
+import type { Target } from './profile.ts'
 import { environmentPattern, type outputSchema } from './profile-schema.ts'
 import { credentialKey } from './profile-secrets.ts'
-import { placeOf } from './read-value.ts'
 import type { ValueOf } from './schema.ts'
-import { absolute, filled, placeOfKey, type TargetPlace } from './target-place.ts'
+import { absolute, placeOfKey, type TargetPlace } from './target-place.ts'
 import { entryOf } from './yaml-node.ts'
 
 type Output = ValueOf<typeof outputSchema>
@@ -121,23 +121,4 @@ function settingsOf({ settings = {} }: Output, place: TargetPlace): Readonly<Rec
     place.context.report(ignoredKey(key, 'the credentials of the lake stand below "lake"', location))
   }
   return Object.fromEntries(others ?? [])
-}
-
-function lakeOf(lake: NonNullable<Output['lake']>, place: TargetPlace): LakeTarget {
-  if (lake.type === 'local') return { type: 'local', path: absolute(lake.path ?? 'lake', place) }
-  const { bucket, prefix = '', region, endpoint, access_key_id, secret_access_key } = lake
-  const inside = { ...place, node: entryOf(place.node, 'lake')?.value ?? place.node }
-  if ((access_key_id === undefined) !== (secret_access_key === undefined)) {
-    const missing = access_key_id === undefined ? 'access_key_id' : 'secret_access_key'
-    place.context.report(missingKey('The lake', missing, { location: placeOf(inside.node, place.context) }))
-  }
-  return {
-    type: 's3',
-    bucket,
-    prefix: prefix.replace(/^\/+|\/+$/g, ''),
-    region: filled(region),
-    endpoint: filled(endpoint),
-    accessKeyId: access_key_id,
-    secretAccessKey: secret_access_key,
-  }
 }

@@ -197,7 +197,7 @@ describe('a target', () => {
       memory_limit: 4GB
       settings: {preserve_insertion_order: false, s3_secret_access_key: abc}
       extensions: [httpfs, {name: h3, repo: community}]
-      lake: {type: s3, bucket: b, prefix: /tpch/, endpoint: "{{ env_var('ENDPOINT', '') }}", access_key_id: 1, secret_access_key: two}
+      lake: {type: s3, bucket: lake, prefix: /tpch/, endpoint: "{{ env_var('ENDPOINT', '') }}", access_key_id: 1, secret_access_key: two}
       connections:
         near: {type: postgres, user: u, dbname: d, port: 5433}
         far: {type: postgres, host: db.example.com, user: u, pass: 0123, database: d, statement_timeout_seconds: 1.5, sslrootcert: ca.pem}
@@ -214,7 +214,7 @@ describe('a target', () => {
       memoryLimit: '4GB',
       settings: { preserve_insertion_order: false },
       extensions: ['httpfs', 'h3'],
-      lake: { type: 's3', bucket: 'b', prefix: 'tpch', region: undefined, endpoint: undefined },
+      lake: { type: 's3', bucket: 'lake', prefix: 'tpch', region: undefined, endpoint: undefined },
     })
     expect(Object.fromEntries(target.connections)).toMatchObject({
       near: { host: 'localhost', port: 5433, sslmode: 'prefer', progressTimeout: 60_000, statementTimeout: undefined },
@@ -229,7 +229,7 @@ describe('a target', () => {
     })
     const far = target.connections.get('far')
     expect(far?.embedded === false && far.password?.reveal()).toBe('0123')
-    expect(target.lake?.type === 's3' && target.lake.secretAccessKey?.reveal()).toBe('two')
+    expect(target.lake?.type === 's3' && target.lake.credentials?.secretAccessKey?.reveal()).toBe('two')
     expect(JSON.stringify([target, [...target.connections]])).not.toMatch(/0123|two|abc/)
     expect(secrets.map((secret) => secret.reveal()).sort()).toEqual(['0123', '0123', '1', '1', 'abc', 'two', 'two'])
     expect(warnings.map(({ message }) => message)).toEqual([
@@ -273,7 +273,7 @@ describe('a target', () => {
     ['a lake without a type', output('      lake: {path: lake}\n')],
     [
       'a lake without a bucket and half a credential',
-      output('      lake: {type: s3, bucket: b, access_key_id: x}\n      connections: {a: {type: s3}}\n'),
+      output('      lake: {type: s3, bucket: lake, access_key_id: x}\n      connections: {a: {type: s3}}\n'),
     ],
     ['a bucket that is missing', output('      lake: {type: s3, region: x}\n')],
     ['a connection without a user', output('      connections: {main: {type: postgres, host: h}}\n')],

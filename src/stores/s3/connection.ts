@@ -1,5 +1,6 @@
-import { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client, StorageClass } from '@aws-sdk/client-s3'
 import { assertStoreKey } from '../../ports/store-key.ts'
+import { isAmazon, makeClient } from './client.ts'
 import { defaultPatience, type Patience, type S3Options } from './options.ts'
 import { slots } from './slots.ts'
 
@@ -15,6 +16,10 @@ export interface Connection {
   readonly server: string
   /** Whether objects carry their SHA-256 as a checksum that the server compares. */
   readonly checksums: boolean
+  /** What every written object is given. */
+  readonly written: Written
+  /** Of files. */
+  readonly storageClass: { readonly StorageClass?: StorageClass }
   readonly patience: Patience
   readonly partSize: number
   readonly copySize: number
@@ -23,37 +28,56 @@ export interface Connection {
   readonly seen: { answered: boolean }
   /** Bounds the memory of transfers: small ones hold a file, large ones some parts of one. */
   readonly transfers: { readonly small: Slots; readonly large: Slots }
+  /** Where the credentials come from, for people. */
+  readonly credentials: 'given' | 'chain'
+}
+
+interface Written {
+  readonly ServerSideEncryption?: 'AES256' | 'aws:kms'
+  readonly SSEKMSKeyId?: string
+  readonly Tagging?: string
 }
 
 type Slots = ReturnType<typeof slots>
 
 const mebibyte = 1024 * 1024
 
-/** A server that has never answered may have a wrong address, which is told soon. */
-const firstAttempts = 4
-
 /** The largest object that S3 copies in one request. */
 const largestCopy = 5 * 1024 * mebibyte
 
+/** Throws `StoreError` for a file of certificates that cannot be read. */
 export function connectionTo(options: S3Options): Connection {
-  const { bucket, endpoint } = options
+  const { bucket, endpoint, storageClass } = options
   const prefix = options.prefix === '' ? '' : `${options.prefix}/`
   const patience = { ...defaultPatience, ...options.patience }
-  const checksums = endpoint === undefined || isAmazon(endpoint)
+  const byDefault = endpoint === undefined || isAmazon(endpoint) ? 'when_supported' : 'when_required'
+  const checksums = (options.checksums ?? byDefault) === 'when_supported'
   const seen = { answered: false }
   return {
-    client: withoutWarning(() => clientFor(options, { patience, checksums, seen })),
+    client: makeClient(options, { patience, checksums, seen }),
     bucket,
     prefix,
     url: `s3://${bucket}/${prefix}`,
     server: endpoint ?? 'AWS',
     checksums,
+    written: writtenWith(options),
+    // S3 has more of them each year; what it does not know it says.
+    storageClass: storageClass === undefined ? {} : { StorageClass: storageClass as StorageClass },
     patience,
     partSize: options.partSize ?? 8 * mebibyte,
     copySize: options.copySize ?? largestCopy,
     signal: options.signal ?? new AbortController().signal,
     seen,
     transfers: { small: slots(8), large: slots(2) },
+    credentials: options.credentials === undefined ? 'chain' : 'given',
+  }
+}
+
+function writtenWith({ encryption, tags }: S3Options): Written {
+  return {
+    ...(encryption !== undefined && { ServerSideEncryption: encryption.algorithm }),
+    ...(encryption?.key !== undefined && { SSEKMSKeyId: encryption.key }),
+    ...(tags !== undefined && { Tagging: new URLSearchParams(tags).toString() }),
   }
 }
 
@@ -61,58 +85,4 @@ export function connectionTo(options: S3Options): Connection {
 export function objectKey({ prefix }: Connection, key: string): string {
   assertStoreKey(key)
   return `${prefix}${key}`
-}
-
-function isAmazon(endpoint: string): boolean {
-  return /\.amazonaws\.com(?:\.cn)?$/.test(new URL(endpoint).hostname)
-}
-
-/**
- * The SDK warns on standard error of versions of Node that its coming releases will not run on. The release that is used
- * here runs on them.
- */
-function withoutWarning<T>(make: () => T): T {
-  const name = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'
-  const before = process.env[name]
-  process.env[name] = 'true'
-  try {
-    return make()
-  } finally {
-    if (before === undefined) delete process.env[name]
-    else process.env[name] = before
-  }
-}
-
-/** The client prints nothing: what goes wrong is told once, by the store. */
-const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
-
-function clientFor(
-  options: S3Options,
-  { patience, checksums, seen }: Pick<Connection, 'patience' | 'checksums' | 'seen'>,
-): S3Client {
-  const { region, endpoint, credentials } = options
-  const inOwn = endpoint !== undefined && !isAmazon(endpoint)
-  const calculated = checksums ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED'
-  return new S3Client({
-    ...(region !== undefined ? { region } : inOwn && { region: 'us-east-1' }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && {
-      credentials: {
-        accessKeyId: credentials.accessKeyId.reveal(),
-        secretAccessKey: credentials.secretAccessKey.reveal(),
-      },
-    }),
-    forcePathStyle: inOwn,
-    requestChecksumCalculation: calculated,
-    responseChecksumValidation: calculated,
-    maxAttempts: async () => (seen.answered ? patience.attempts : Math.min(firstAttempts, patience.attempts)),
-    retryMode: 'standard',
-    logger: silent,
-    requestHandler: {
-      connectionTimeout: patience.answer,
-      requestTimeout: 0,
-      socketTimeout: patience.idle,
-      throwOnRequestTimeout: true,
-    },
-  })
 }

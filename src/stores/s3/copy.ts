@@ -26,8 +26,12 @@ export async function copyObject(
   const [from, to] = [objectKey(connection, keys.from), objectKey(connection, keys.to)]
   const copying = { connection, from, to }
   try {
-    const target = { Bucket: connection.bucket, Key: to, CopySource: sourceOf(copying) }
-    await connection.client.send(new CopyObjectCommand(target), options)
+    const { bucket, written, storageClass } = connection
+    const target = { Bucket: bucket, Key: to, CopySource: sourceOf(copying), ...storageClass, ...written }
+    await connection.client.send(
+      new CopyObjectCommand({ ...target, ...(written.Tagging !== undefined && { TaggingDirective: 'REPLACE' }) }),
+      options,
+    )
   } catch (error) {
     if (serverError(error).code !== 'InvalidRequest' && serverError(error).code !== 'EntityTooLarge') throw error
     const source = await connection.client.send(
@@ -49,7 +53,10 @@ async function copyInParts(
   const { connection, to } = copying
   const { client, bucket } = connection
   const target = { Bucket: bucket, Key: to }
-  const started = await client.send(new CreateMultipartUploadCommand({ ...target, Metadata: source.metadata }), options)
+  const started = await client.send(
+    new CreateMultipartUploadCommand({ ...target, ...connection.written, Metadata: source.metadata }),
+    options,
+  )
   const upload = { ...target, UploadId: started.UploadId }
   try {
     const parts = []

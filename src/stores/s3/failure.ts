@@ -1,11 +1,12 @@
 import { StoreError } from '../../ports/store.ts'
 import type { Connection } from './connection.ts'
-import { serverError } from './server-error.ts'
+import { credentialsFailed } from './credentials-failure.ts'
+import { type ServerError, serverError } from './server-error.ts'
 
 /** What was asked of the server. */
 export interface Request {
   /** S3's name of the right that it takes, such as `GetObject`. */
-  readonly action: string
+  readonly action: 'GetObject' | 'PutObject' | 'DeleteObject' | 'ListBucket'
   /** The key in the bucket, or a prefix of keys. */
   readonly key: string
   /** How much is transferred. */
@@ -13,57 +14,117 @@ export interface Request {
 }
 
 interface Circumstances {
-  readonly connection: Pick<Connection, 'bucket' | 'server'>
+  readonly connection: Pick<Connection, 'bucket' | 'prefix' | 'server' | 'credentials' | 'signal'>
   /** After which the operation was given up; undefined when it was not. */
   readonly seconds: number | undefined
 }
 
-/** What the server or the network refuses as a `StoreError`; anything else as it is. */
-export function explain(request: Request, error: unknown, circumstances: Circumstances): unknown {
+interface Failure extends ServerError {
+  readonly request: Request
+  readonly connection: Circumstances['connection']
+  readonly address: string
+}
+
+const unchanged = 'What was published before is unchanged.'
+
+/** What the server, the network or this machine refuses as a `StoreError`; anything else as it is. */
+export function explain(request: Request, error: unknown, { connection, seconds }: Circumstances): unknown {
   if (error instanceof StoreError) return error
-  const { code, status, message } = serverError(error)
-  const { bucket, server } = circumstances.connection
-  const address = `s3://${bucket}/${request.key}`
-  if (circumstances.seconds !== undefined) return tooSlow(address, circumstances.seconds, server)
-  if (code === 'NoSuchBucket') return noBucket(bucket, server)
-  if (status === 401 || status === 403) return denied(request, { address, code, message })
-  if (status !== undefined || isNetwork(code)) return unreachable(address, { server, code, message })
-  return error
+  const found = serverError(error)
+  const failure = { ...found, request, connection, address: `s3://${connection.bucket}/${request.key}` }
+  if (found.name === 'AbortError' && connection.signal.aborted) return interrupted(failure)
+  if (seconds !== undefined) return tooSlow(failure, seconds)
+  return refused(failure) ?? credentialsFailed(failure) ?? denied(failure) ?? brokenWay(failure) ?? error
 }
 
-function isNetwork(code: string): boolean {
-  return /^(?:E[A-Z]+|TimeoutError|AbortError|CredentialsProviderError|.*(?:CERT|TLS|SSL).*)$/.test(code)
+/** The bucket is another one than the settings say. */
+function refused({ code, headers, message, region, connection }: Failure): StoreError | undefined {
+  const { bucket, server } = connection
+  if (code === 'NoSuchBucket') {
+    return new StoreError(
+      'store/no-bucket',
+      `${server} has no bucket "${bucket}".`,
+      'Make the bucket, or correct "bucket" of the lake. A run never makes one.',
+    )
+  }
+  const actual = headers['x-amz-bucket-region'] ?? region
+  const isElsewhere = /^(?:PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException|301)$/
+  if (isElsewhere.test(code)) {
+    const where = actual === undefined ? 'another region' : `the region ${actual}`
+    const advice = actual === undefined ? 'Correct "region" of the lake.' : `Write "region: ${actual}" in the lake.`
+    return new StoreError('store/wrong-region', `The bucket "${bucket}" is in ${where}.`, advice)
+  }
+  if (message === 'Region is missing') {
+    return new StoreError(
+      'store/wrong-region',
+      `Nothing says in which region the bucket "${bucket}" is.`,
+      'Write "region" in the lake, or set AWS_REGION.',
+    )
+  }
+  return undefined
 }
 
-function tooSlow(address: string, seconds: number, server: string): StoreError {
-  return new StoreError(
-    'store/unreachable',
-    `"${address}" was given up after ${Math.round(seconds)} seconds: ${server} did not answer, or answered with errors.`,
-    'Run the command again when the server is well. What was published before is unchanged.',
-  )
-}
-
-function noBucket(bucket: string, server: string): StoreError {
+function denied({ status, code, message, request, connection, address }: Failure): StoreError | undefined {
+  if (status !== 401 && status !== 403) return undefined
+  const { bucket, prefix } = connection
+  const { action } = request
+  const object = action === 'ListBucket' ? bucket : `${bucket}/${prefix}*`
+  const line = `{"Effect": "Allow", "Action": "s3:${action}", "Resource": "arn:aws:s3:::${object}"}`
+  const more = [
+    ...(action === 'GetObject' ? ['Without s3:ListBucket on the bucket, S3 says so too of what is not there.'] : []),
+    ...(/kms/i.test(message) ? ['The key of KMS takes kms:GenerateDataKey and kms:Decrypt besides.'] : []),
+  ]
+  const reason = message === '' || message === 'UnknownError' ? code : `${code}: ${message}`
   return new StoreError(
     'store/denied',
-    `${server} has no bucket "${bucket}".`,
-    'Make the bucket, or correct "bucket" of the lake. A run never makes one.',
+    `The credentials of the lake do not allow s3:${action} on "${address}" (${reason}).`,
+    [`Their policy needs: ${line}`, ...more].join(' '),
   )
 }
 
-function denied({ action }: Request, found: Readonly<Record<'address' | 'code' | 'message', string>>): StoreError {
-  return new StoreError(
-    'store/denied',
-    `The server does not allow s3:${action} on "${found.address}" (${found.code}): ${found.message}`,
-    'Check the credentials of the lake and what they are allowed.',
-  )
-}
-
-function unreachable(address: string, found: Readonly<Record<'server' | 'code' | 'message', string>>): StoreError {
-  const { server, code, message } = found
+/** No answer, or none that means anything. */
+function brokenWay({ status, code, message, attempts, connection, address }: Failure): StoreError | undefined {
+  const { server } = connection
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new StoreError(
+      'store/full',
+      `"${address}" cannot be fetched: there is no space left on this machine (${code}).`,
+      'Free some space, or keep less of the lake with "cache_size".',
+    )
+  }
+  if (/CERT|TLS|SSL|EPROTO/.test(code)) {
+    return new StoreError(
+      'store/unreachable',
+      `${server} is not trusted (${code}): ${message}`,
+      'Name the certificate of its authority in "ca" of the lake, or correct "endpoint".',
+    )
+  }
+  const times = attempts > 1 ? `, ${attempts} times` : ''
+  if (status !== undefined) {
+    const said = message === '' || message === 'UnknownError' ? '' : `: ${message}`
+    return new StoreError(
+      'store/unreachable',
+      `${server} answered ${status} (${code}${times}) to a request for "${address}"${said}`,
+      `Run the command again when the server is well. ${unchanged}`,
+    )
+  }
+  if (!/^(?:E[A-Z_]+|TimeoutError|AbortError)$/.test(code)) return undefined
   return new StoreError(
     'store/unreachable',
-    `"${address}" cannot be reached on ${server} (${code}): ${message}`,
-    'Look whether the server is up and its address is right. What was published before is unchanged.',
+    `"${address}" cannot be reached on ${server} (${code}${times}): ${message}`,
+    `Look whether the server is up and its address is right. ${unchanged}`,
   )
+}
+
+function tooSlow({ address, connection }: Failure, seconds: number): StoreError {
+  const count = Math.round(seconds)
+  return new StoreError(
+    'store/unreachable',
+    `"${address}" was given up after ${count} second${count === 1 ? '' : 's'}: ${connection.server} did not answer, or with errors only.`,
+    `Run the command again when the server is well. ${unchanged}`,
+  )
+}
+
+function interrupted({ address }: Failure): StoreError {
+  return new StoreError('store/interrupted', `The upload of "${address}" was interrupted.`, unchanged)
 }

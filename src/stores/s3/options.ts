@@ -11,6 +11,21 @@ export interface S3Options {
   readonly endpoint?: string | undefined
   /** Default: what AWS's chain of providers finds. */
   readonly credentials?: S3Credentials | undefined
+  /** The profile of AWS's settings that has the credentials. */
+  readonly profile?: string | undefined
+  /** Whether the bucket stands in the path. Default: with an endpoint other than AWS. */
+  readonly pathStyle?: boolean | undefined
+  /** How objects are encrypted; the key is one of KMS. Default: as the bucket says. */
+  readonly encryption?: { readonly algorithm: 'AES256' | 'aws:kms'; readonly key: string | undefined } | undefined
+  /** Of the files of models. */
+  readonly storageClass?: string | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  /** When requests carry checksums. Default: where the server is AWS, when it is supported. */
+  readonly checksums?: 'when_supported' | 'when_required' | undefined
+  /** A file of certificates to trust besides the usual ones. */
+  readonly ca?: string | undefined
+  /** How it is found out whether the server heeds conditions of writes. Default: it is believed to. */
+  readonly probe?: ProbeOptions | undefined
   /** Files that were uploaded or fetched, for later. Default: none are kept. */
   readonly cache?: CacheOptions | undefined
   /** Where files are handed out; without it none are. */
@@ -27,6 +42,14 @@ export interface S3Options {
 export interface S3Credentials {
   readonly accessKeyId: Secret
   readonly secretAccessKey: Secret
+  readonly sessionToken?: Secret | undefined
+}
+
+export interface ProbeOptions {
+  /** A key that nothing else uses. */
+  readonly key: string
+  /** A file of this machine where servers that heed them are noted. */
+  readonly notes?: string | undefined
 }
 
 export interface CacheOptions {

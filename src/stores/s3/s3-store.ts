@@ -10,8 +10,9 @@ import { deleteObjects } from './delete-objects.ts'
 import { rebuild } from './download.ts'
 import { listObjects } from './list-objects.ts'
 import { LocalFiles } from './local-files.ts'
-import type { S3Options } from './options.ts'
+import type { ProbeOptions, S3Options } from './options.ts'
 import { etagOfWrite, unquoted, writeMark } from './own-write.ts'
+import { assertConditions } from './probe.ts'
 import { isConflict, isMissing, mayBeDone } from './server-error.ts'
 import { upload } from './upload.ts'
 
@@ -30,10 +31,13 @@ class S3Store implements Store {
   readonly url: string
   readonly #connection: Connection
   readonly #files: LocalFiles
+  readonly #probe: ProbeOptions | undefined
+  #probed: Promise<void> | undefined
 
   constructor(options: S3Options) {
     this.#connection = connectionTo(options)
     this.#files = new LocalFiles(this.#connection, options)
+    this.#probe = options.probe
     this.url = this.#connection.url
   }
 
@@ -47,6 +51,7 @@ class S3Store implements Store {
     content: Uint8Array,
     condition?: PutCondition,
   ): Promise<{ readonly etag: string } | 'conflict'> {
+    if (condition !== undefined) await this.#assertConditions()
     const connection = this.#connection
     const write = randomUUID()
     const command = new PutObjectCommand({
@@ -54,9 +59,10 @@ class S3Store implements Store {
       Key: objectKey(connection, key),
       Body: content,
       Metadata: { [writeMark]: write },
+      ...connection.written,
       ...conditionOf(condition),
     })
-    const request = { action: 'PutObject', key: objectKey(connection, key), bytes: content.byteLength }
+    const request = { action: 'PutObject', key: objectKey(connection, key), bytes: content.byteLength } as const
     return ask(connection, request, async (options) => {
       try {
         const { ETag } = await connection.client.send(command, options)
@@ -71,6 +77,7 @@ class S3Store implements Store {
   }
 
   async putFile(key: string, file: string, sha256: string): Promise<{ readonly etag: string } | 'conflict'> {
+    await this.#assertConditions()
     if ((await upload(this.#connection, { key, path: file, sha256 })) === 'conflict') return 'conflict'
     const { size: bytes } = await stat(file)
     await this.#files.keep(key, file, { bytes, sha256 })
@@ -80,7 +87,7 @@ class S3Store implements Store {
   async get(key: string): Promise<StoredObject | undefined> {
     const { client, bucket } = this.#connection
     const named = { Bucket: bucket, Key: objectKey(this.#connection, key) }
-    return this.#read('GetObject', key, async (options) => {
+    return this.#read(key, async (options) => {
       const { Body, ETag, ContentLength = 0 } = await client.send(new GetObjectCommand(named), options)
       if (ContentLength > largest) {
         const message = `"${this.address(key)}" has ${ContentLength} bytes; at most ${largest} were expected.`
@@ -93,7 +100,7 @@ class S3Store implements Store {
   async head(key: string): Promise<{ readonly bytes: number; readonly etag: string } | undefined> {
     const { client, bucket } = this.#connection
     const named = { Bucket: bucket, Key: objectKey(this.#connection, key) }
-    return this.#read('GetObject', key, async (options) => {
+    return this.#read(key, async (options) => {
       const { ContentLength, ETag, Metadata } = await client.send(new HeadObjectCommand(named), options)
       return { bytes: ContentLength ?? 0, etag: Metadata?.['sha256'] ?? unquoted(ETag) }
     })
@@ -105,7 +112,7 @@ class S3Store implements Store {
   }
 
   async copy(from: string, to: string): Promise<void> {
-    const request = { action: 'PutObject', key: objectKey(this.#connection, to) }
+    const request = { action: 'PutObject', key: objectKey(this.#connection, to) } as const
     return ask(this.#connection, request, async (options) => {
       try {
         await copyObject(this.#connection, { from, to }, options)
@@ -125,13 +132,19 @@ class S3Store implements Store {
     await deleteObjects(this.#connection, keys)
   }
 
+  /** Before the first write that counts on it. */
+  async #assertConditions(): Promise<void> {
+    if (this.#probe === undefined) return
+    this.#probed ??= assertConditions(this.#connection, this.#probe)
+    await this.#probed
+  }
+
   /** An answer about one object; undefined when there is none. */
   async #read<T>(
-    action: string,
     key: string,
     step: (options: Parameters<Parameters<typeof ask>[2]>[0]) => Promise<T>,
   ): Promise<T | undefined> {
-    const request = { action, key: objectKey(this.#connection, key) }
+    const request = { action: 'GetObject', key: objectKey(this.#connection, key) } as const
     return ask(this.#connection, request, async (options) => {
       try {
         return await step(options)

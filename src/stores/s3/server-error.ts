@@ -8,6 +8,10 @@ export interface ServerError {
   readonly attempts: number
   readonly headers: Readonly<Record<string, string>>
   readonly message: string
+  /** The SDK's word for the kind of error. */
+  readonly name: string
+  /** Where a bucket of another region is, as far as the answer says it. */
+  readonly region: string | undefined
 }
 
 /** Reads an error of the SDK or of the network; other values give an empty code. */
@@ -23,6 +27,8 @@ export function serverError(error: unknown): ServerError {
     attempts: typeof metadata['attempts'] === 'number' ? metadata['attempts'] : 0,
     headers: headersOf(recordOf(fields['$response'])['headers']),
     message: textOf(fields['message']),
+    name,
+    region: textOf(fields['Region']) || undefined,
   }
 }
 

@@ -34,7 +34,7 @@ export async function upload(connection: Connection, file: UploadedFile): Promis
   const sending = { ...file, bytes, write: randomUUID() }
   const [slot, send] =
     bytes > connection.partSize ? [connection.transfers.large, sendInParts] : [connection.transfers.small, sendAtOnce]
-  const request = { action: 'PutObject', key: objectKey(connection, file.key), bytes }
+  const request = { action: 'PutObject', key: objectKey(connection, file.key), bytes } as const
   return slot(() =>
     ask(connection, request, (options) => settled(connection, sending, () => send(connection, sending, options))),
   )
@@ -112,6 +112,8 @@ function common(connection: Connection, { key, sha256, write }: Sending) {
     Bucket: connection.bucket,
     Key: objectKey(connection, key),
     IfNoneMatch: '*',
+    ...connection.written,
+    ...connection.storageClass,
     Metadata: { sha256, [writeMark]: write },
   }
 }
