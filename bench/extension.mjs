@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { extensionPlace } from '../scripts/test-servers.mjs'
 
 const version = '1.5.5'
 
@@ -25,4 +26,13 @@ export function extensionFile({ name, folder, say }) {
     succeeds(join(environment, 'bin/pip'), 'install', '--quiet', '--no-deps', wheel)
   if (!isInstalled) say(`No Python with pip could install ${wheel}.`)
   return find()
+}
+
+/** A folder in which DuckDB finds the extension by its name. */
+export function extensionFolder({ name, file, folder }) {
+  const place = join(folder, 'extensions')
+  const target = extensionPlace(place, name)
+  mkdirSync(join(target, '..'), { recursive: true })
+  cpSync(file, target)
+  return place
 }

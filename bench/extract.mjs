@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { extensionFile } from './extension.mjs'
+import { extensionFile, extensionFolder } from './extension.mjs'
 import { compare, measure } from './measure.mjs'
 import { startPostgres } from './postgres.mjs'
 import { tpchData } from './tpch-data.mjs'
@@ -20,10 +20,12 @@ export async function extract({ root, cli, folder, scale: wanted, runs = 5, say 
     const data = await tpchData({ root, folder, scale: wanted, say })
     const place = { folder, extension, connection: server.connection }
     await fill(server, place, { root, data: data.folder })
-    const ours = program(place, cli)
     const scanner = byScanner(place)
-    const name = `one table, lineitem at scale ${data.scale} / postgres_scanner`
-    return [compare({ name, ours, floor: scanner, runs, allowed: { cpu: 1.3, wall: 1.1 } })]
+    return ['native', 'portable'].map((extraction) => {
+      const name = `one table, lineitem at scale ${data.scale}, extraction: ${extraction} / postgres_scanner`
+      const ours = program(place, cli, extraction)
+      return compare({ name, ours, floor: scanner, runs, allowed: { cpu: 1.3, wall: 1.1 } })
+    })
   } finally {
     await server.stop()
   }
@@ -39,7 +41,7 @@ async function fill(server, place, { root, data }) {
   await server.execute('vacuum analyze lineitem')
 }
 
-function program({ folder, connection }, cli) {
+function program({ folder, extension, connection }, cli, extraction) {
   const project = join(folder, 'extract')
   rmSync(project, { recursive: true, force: true })
   mkdirSync(join(project, 'models'), { recursive: true })
@@ -47,9 +49,14 @@ function program({ folder, connection }, cli) {
   write('project.yml', 'name: extract\nprofile: extract\nmodels: {extract: {+materialized: parquet}}\n')
   write('models/copy.sql', "select * from {{ source('source', 'lineitem') }}\n")
   write('models/sources.yml', 'sources:\n  - {name: source, schema: public, tables: [{name: lineitem}]}\n')
-  const source = JSON.stringify({ type: 'postgres', ...connection, sslmode: 'disable' })
-  const output = `{type: duckdb, threads: 4, lake: {type: local, path: lake}, connections: {source: ${source}}}`
-  write('profiles.yml', `extract: {target: dev, outputs: {dev: ${output}}}\n`)
+  const output = {
+    type: 'duckdb',
+    threads: 4,
+    lake: { type: 'local', path: 'lake' },
+    settings: { extension_directory: extensionFolder({ name: 'postgres_scanner', file: extension, folder }) },
+    connections: { source: { type: 'postgres', ...connection, sslmode: 'disable', extraction } },
+  }
+  write('profiles.yml', JSON.stringify({ extract: { target: 'dev', outputs: { dev: output } } }))
   return () => {
     const measured = measure([process.execPath, cli, 'build', '--project-dir', project])
     for (const made of ['lake', 'target']) rmSync(join(project, made), { recursive: true })

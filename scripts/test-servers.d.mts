@@ -13,6 +13,8 @@ export function findPostgres(): string | undefined
 export function findWeed(): string | undefined
 export function findArtifactReaders(): string | undefined
 export function findTpchExtension(): string | undefined
+export function findPostgresExtension(): string | undefined
+export function extensionPlace(folder: string, name: string): string
 export function findYamlLanguageServer(): string | undefined
 export function findDbt(): string | undefined
 export function findProgram(name: string): string | undefined

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
 /**
@@ -50,6 +50,12 @@ export const testServers = [
     usedBy: 'the test that TPC-H is made at a scale that does not come with the package',
     find: findTpchExtension,
     install: installTpchExtension,
+  },
+  {
+    name: "DuckDB's extension postgres_scanner",
+    usedBy: 'the tests that it gives the rows that a stream gives',
+    find: findPostgresExtension,
+    install: installPostgresExtension,
   },
   {
     name: 'YAML language server',
@@ -119,8 +125,10 @@ function installArtifactReaders() {
   installEnvironment(readersFolder, artifactReaders, [artifactReaders])
 }
 
-/** Of the version of DuckDB that is installed: no other one loads it. */
-const tpchExtension = ['--no-deps', 'duckdb-extension-tpch==1.5.5']
+/** The version of DuckDB that is installed: it loads no other one's extensions. */
+const duckdb = '1.5.5'
+
+const tpchExtension = ['--no-deps', `duckdb-extension-tpch==${duckdb}`]
 const tpchFolder = join('node_modules', '.cache', 'duckdb-tpch')
 
 /** The file of the extension; undefined until it is installed in this version. */
@@ -133,6 +141,33 @@ export function findTpchExtension() {
 
 function installTpchExtension() {
   installEnvironment(tpchFolder, tpchExtension, [tpchExtension])
+}
+
+const postgresExtension = ['--no-deps', `duckdb-extension-postgres-scanner==${duckdb}`]
+const postgresExtensionFolder = join('node_modules', '.cache', 'duckdb-postgres')
+
+/** A folder in which DuckDB finds the extension by its name; undefined until it is installed in this version. */
+export function findPostgresExtension() {
+  if (findEnvironment(postgresExtensionFolder, postgresExtension) === undefined) return undefined
+  const folder = join(postgresExtensionFolder, 'extensions')
+  return existsSync(extensionPlace(folder, 'postgres_scanner')) ? folder : undefined
+}
+
+function installPostgresExtension() {
+  installEnvironment(postgresExtensionFolder, postgresExtension, [postgresExtension])
+  const files = readdirSync(postgresExtensionFolder, { recursive: true, encoding: 'utf8' })
+  const file = files.find((name) => name.endsWith('postgres_scanner.duckdb_extension'))
+  if (file === undefined) return
+  const place = extensionPlace(join(postgresExtensionFolder, 'extensions'), 'postgres_scanner')
+  mkdirSync(dirname(place), { recursive: true })
+  cpSync(join(postgresExtensionFolder, file), place)
+}
+
+/** Where DuckDB looks for an extension in a folder of extensions. */
+export function extensionPlace(folder, name) {
+  const system = { darwin: 'osx', win32: 'windows' }[process.platform] ?? process.platform
+  const machine = { x64: 'amd64' }[process.arch] ?? process.arch
+  return join(folder, `v${duckdb}`, `${system}_${machine}`, `${name}.duckdb_extension`)
 }
 
 /** What editors check YAML with. Not a dependency: it brings twenty packages, a formatter among them, for one test. */

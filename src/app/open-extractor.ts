@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import type { Engine } from '../ports/engine.ts'
 import type { Extractor } from '../ports/extractor.ts'
 import type { ConnectionTarget, Target } from '../project/profile.ts'
 
@@ -12,14 +14,44 @@ export interface ExtractorPlace {
 export async function openExtractor(target: Target, name: string, place: ExtractorPlace): Promise<Extractor> {
   const connection = target.connections.get(name)
   if (connection === undefined) throw new Error(`Internal error: the target has no connection ${name}`)
-  return connection.embedded ? openEmbedded(connection, place) : openServer(connection, place)
+  if (connection.embedded) return openEmbedded(connection, place)
+  const openDirect = (statements: readonly string[]) => openDirectEngine(target, place, statements)
+  return openServer(connection, place, connection.extraction === 'portable' ? {} : { openDirect })
 }
 
 type Server = Extract<ConnectionTarget, { readonly embedded: false }>
 
-async function openServer(server: Server, { workFolder, signal }: ExtractorPlace, name?: string): Promise<Extractor> {
+async function openServer(
+  server: Server,
+  { workFolder, signal }: ExtractorPlace,
+  more: { readonly name?: string; readonly openDirect?: (statements: readonly string[]) => Promise<Engine> },
+): Promise<Extractor> {
   const { openPostgresExtractor } = await import('../extract/postgres/postgres-extractor.ts')
-  return openPostgresExtractor(server, { workFolder, signal, ...(name !== undefined && { name }) })
+  return openPostgresExtractor(server, { workFolder, signal, ...more })
+}
+
+/** Rows pass through it one after the other, so that it needs little memory. */
+const directMemory = '1GB'
+
+/**
+ * An engine of its own for what knows a source's credentials: models run on another one. It is guarded in every project,
+ * since a query that it is given reads nothing but a table of the source.
+ */
+async function openDirectEngine(
+  { settings, extensions }: Target,
+  { workFolder }: ExtractorPlace,
+  statements: readonly string[],
+): Promise<Engine> {
+  const { openDuckDB } = await import('../engines/duckdb/duckdb-engine.ts')
+  return openDuckDB({
+    path: ':memory:',
+    memoryLimit: directMemory,
+    spillFolder: join(workFolder, 'spill-direct'),
+    settings,
+    extensions: [...extensions, 'postgres_scanner'],
+    attachments: statements,
+    guard: { folders: [workFolder], files: [] },
+  })
 }
 
 /** The embedded server lives as long as the extractor that reads it. */
@@ -31,7 +63,7 @@ async function openEmbedded(
   const onCreate = () => place.tell(`Making the sample database (TPC-H ${scale}), once.`)
   const embedded = await openEmbeddedPostgres({ scale, folder, onCreate })
   try {
-    const extractor = await openServer(embedded.connection, place, embedded.name)
+    const extractor = await openServer(embedded.connection, place, { name: embedded.name })
     return closedWith(extractor, () => embedded.close())
   } catch (error) {
     await embedded.close()
@@ -47,6 +79,7 @@ function closedWith(extractor: Extractor, close: () => Promise<void>): Extractor
     about: (tables) => extractor.about(tables),
     describe: (origin, declared) => extractor.describe(origin, declared),
     newest: (question, signal) => extractor.newest(question, signal),
+    direct: (table, columns) => extractor.direct(table, columns),
     stream: (table, columns, options) => extractor.stream(table, columns, options),
     async [Symbol.asyncDispose]() {
       try {

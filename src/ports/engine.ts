@@ -17,6 +17,8 @@ export interface QueryStream {
 
 export interface ExecuteOptions {
   readonly signal?: AbortSignal
+  /** A statement that runs first, in one transaction with the others. */
+  readonly first?: string
   /** Given what tells how much of the statement is done, from 0 to 1; undefined while the engine does not know. */
   readonly watch?: (share: () => number | undefined) => void
 }

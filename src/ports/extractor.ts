@@ -1,5 +1,6 @@
 import type { Relation } from '../manifest/relation.ts'
 import type { Instant } from '../util/instant.ts'
+import type { Engine } from './engine.ts'
 
 /** A column of a source table, its type taken from the source's catalog and told as the engine's type. */
 export interface SourceColumn {
@@ -55,6 +56,7 @@ export class ExtractError extends Error {
     | 'extract/table-changed'
     | 'extract/failed'
     | 'extract/snapshot'
+    | 'engine/extension-unavailable'
     | 'run/age-unknown'
   readonly hint: string | undefined
 
@@ -84,6 +86,28 @@ export interface StreamOptions {
   readonly watch?: (rows: () => number) => void
 }
 
+/** A table that an engine of the extractor's own reads from the source by itself, which costs less than a stream. */
+export interface DirectTable {
+  /** It knows the source's credentials and its other tables: nothing of a user's may run on it that could name one. */
+  readonly engine: Engine
+  /** An SQL table expression for the engine: the columns that were asked for, as `SourceTable` tells them. */
+  readonly readSql: string
+  /** What a transaction of the engine begins with, to read as of the extractor's moment. */
+  readonly first: string
+  /**
+   * The rows of the table at that moment, as the source counts them; undefined where it holds values that the engine
+   * would change without a word. Throws `ExtractError`.
+   */
+  count(signal: AbortSignal): Promise<number | undefined>
+  /** Ends what the engine has the source do, when nobody waits for it any more. */
+  abandon(): Promise<void>
+}
+
+/** Why an engine does not read a table by itself: a sentence's end, such as `"shape" is of a type that it changes`. */
+export interface IndirectTable {
+  readonly because: string
+}
+
 /** Reads tables of one source system, all of them as they were at one moment. Whoever opened it closes it. */
 export interface Extractor extends AsyncDisposable {
   /** For people: `postgresql://user@localhost:5432/tpch`, or `embedded PostgreSQL (TPC-H 0.01)`. No credential. */
@@ -98,6 +122,8 @@ export interface Extractor extends AsyncDisposable {
   describe(origin: Relation, declared?: ReadonlyMap<string, string>): Promise<SourceTable>
   /** Asks for the newest row; none is transferred. One SELECT that only reads, whatever the question holds. Throws `ExtractError`. */
   newest(question: NewestQuestion, signal: AbortSignal): Promise<NewestRow>
+  /** The table for an engine that reads it without a stream, with the same result. Throws `ExtractError` where that is a must. */
+  direct(table: SourceTable, columns: readonly string[]): Promise<DirectTable | IndirectTable>
   /** Starts to stream the named columns of a table. */
   stream(table: SourceTable, columns: readonly string[], options: StreamOptions): Promise<SourceStream>
 }

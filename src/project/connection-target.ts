@@ -13,7 +13,7 @@ type Embedded = Extract<ConnectionTarget, { embedded: true }>
 
 const ofServers = [
   ...['url', 'host', 'port', 'user', 'password', 'pass', 'password_command', 'dbname', 'database', 'sslmode'],
-  ...['sslrootcert', 'sslcert', 'sslkey', 'sslpassword', 'sslnegotiation', 'channel_binding'],
+  ...['sslrootcert', 'sslcert', 'sslkey', 'sslpassword', 'sslnegotiation', 'channel_binding', 'extraction'],
 ]
 const ofEmbedded = ['scale', 'folder'] as const
 
@@ -52,6 +52,7 @@ function serverOf(connection: Connection, name: string, place: TargetPlace): Con
     dbname,
     ...encryptionOf(connection, host, { ...place, name }),
     schema: filled(connection.schema),
+    extraction: connection.extraction ?? 'auto',
     statementTimeout: statement === undefined ? undefined : statement * 1000,
     progressTimeout: progress * 1000,
   }

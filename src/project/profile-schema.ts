@@ -79,6 +79,12 @@ const connection = tagged('A database that sources are read from.', 'type', {
         channelBindings,
       ),
     ),
+    extraction: optional(
+      choice(
+        "How tables are read. `auto`: by DuckDB's extension postgres_scanner where it is installed and gives the same rows; `native`: the same, and its lack is an error; `portable`: never by it. Default: auto.",
+        ['auto', 'native', 'portable'],
+      ),
+    ),
     statement_timeout_seconds: seconds(
       "After so many seconds the server stops a query. Default: the server's own limit.",
     ),

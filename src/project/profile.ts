@@ -67,6 +67,8 @@ export type ConnectionTarget =
       /** Whether a password is bound to the TLS connection. Default: prefer. */
       readonly channelBinding?: 'disable' | 'prefer' | 'require' | undefined
       readonly schema: string | undefined
+      /** Whether DuckDB's own extension reads tables, where it gives the same rows. */
+      readonly extraction: 'auto' | 'native' | 'portable'
       /** Milliseconds; none: the server's own. */
       readonly statementTimeout: number | undefined
       /** Milliseconds without a byte after which a transfer is given up. */

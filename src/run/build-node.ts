@@ -66,7 +66,9 @@ function extractionOf(node: DataNode, steps: readonly Step[], state: RunState): 
     throw new NodeFailure(viewOverSource(node, `${first.sourceName}.${first.name}`))
   }
   const watch = progress && ((rows: () => number) => progress.watch(node.id, () => ({ rows: rows() })))
-  return extraction({ node, sources, extractors: state.extractors, engine, workFolder, signal, watch })
+  const { clock, report } = state.input
+  const tell = (text: string) => report({ type: 'message', text, at: clock.now(), debug: true })
+  return extraction({ node, sources, extractors: state.extractors, engine, workFolder, signal, watch, tell })
 }
 
 async function workOf(
@@ -128,7 +130,7 @@ async function extractTable(
 ): Promise<number> {
   const relation = engine.dialect.relation(node.relation)
   const head = `explain (analyze, format json) create or replace table ${relation} as\n`
-  await transfer.run(async (signal) => {
+  await transfer.run(async ({ signal }) => {
     const { rows } = await engine.execute(head + query.sql, { signal }).catch(failedQuery(query, head.length))
     return String(rows[0]?.[1])
   })

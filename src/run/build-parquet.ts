@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ParquetTable, TableEntry } from '../environments/pointer.ts'
 import type { TypedColumn } from '../manifest/column.ts'
 import type { DataNode, Node } from '../manifest/node.ts'
+import type { NodeId } from '../manifest/node-id.ts'
 import { copyToParquet } from '../plan/copy-to-parquet.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
 import type { Engine } from '../ports/engine.ts'
@@ -88,7 +89,7 @@ export async function writeParquet(
   const written = await withinPartitionLimit(limited, async (until) =>
     extraction === undefined
       ? writtenFiles(await engine.execute(copy.text, watched(node.id, { ...state.input, signal: until })))
-      : extractInto(extraction, { sql: head + copy.text, target, options, until }, state),
+      : extractInto(extraction, { id: node.id, sql: head + copy.text, target, options, until }, state),
   ).catch(failedQuery(query, head.length + copy.offset + checked.offset + cast.offset))
   const arranged = await arrangedFiles(written, { columns, options, engine, signal }).catch(failedQuery(query, 0))
   return verified(node, arranged, { columns, partitionBy: named }, state)
@@ -100,6 +101,7 @@ function isFolder({ partitionBy, fileSizeBytes }: ParquetOptions): boolean {
 }
 
 interface ExtractingCopy {
+  readonly id: NodeId
   readonly sql: string
   readonly target: string
   readonly options: ParquetOptions
@@ -111,11 +113,16 @@ const analyze = 'explain (analyze, format json) '
 /** Runs the COPY for its profile, which tells the rows that were read; the files tell the rest. */
 async function extractInto(
   extraction: Extraction,
-  { sql, target, options, until }: ExtractingCopy,
-  { input: { engine } }: RunState,
+  { id, sql, target, options, until }: ExtractingCopy,
+  { input }: RunState,
 ): Promise<readonly WrittenFile[]> {
-  await extraction.run(async (signal) => {
-    const { rows } = await engine.execute(sql, { signal: AbortSignal.any([signal, until]) })
+  const { engine } = input
+  const isPlain = !isFolder(options) && options.orderBy.length === 0
+  await extraction[isPlain ? 'copy' : 'run'](async ({ engine: reading, first, signal: sent }) => {
+    const signal = AbortSignal.any([sent, until])
+    // Rows are counted on their way; where none are seen, the engine tells how far it is.
+    const watching = reading === engine ? { signal } : watched(id, { ...input, signal })
+    const { rows } = await reading.execute(sql, { ...watching, ...(first !== undefined && { first }) })
     return String(rows[0]?.[1])
   })
   return partitionsOf(await engine.execute(metadataSql(target, isFolder(options))), target)

@@ -7,8 +7,10 @@ import type { Engine } from '../ports/engine.ts'
 import { type Delivered, ExtractError, type SourceStream, type StreamOptions } from '../ports/extractor.ts'
 import { NodeFailure } from './built.ts'
 import { describeSource } from './describe-source.ts'
+import { type ReadingPlace, readDirectly } from './direct-read.ts'
 import type { Extractors } from './extractors.ts'
 import { type BoundSource, type Need, neededColumns } from './needed-columns.ts'
+import { isRowByRow } from './row-by-row.ts'
 import { type ScannedRows, scannedRows } from './scanned-rows.ts'
 import { extractFailed, noConnection, rowsLost } from './source-diagnostics.ts'
 
@@ -22,7 +24,12 @@ export interface Extraction {
    * Streams what is needed while `use` runs the query that reads it; `use` returns the query's profile, from which the
    * rows of both sides are compared.
    */
-  run(use: (signal: AbortSignal) => Promise<string>): Promise<void>
+  run(use: (place: ReadingPlace) => Promise<string>): Promise<void>
+  /**
+   * As `run`, for a statement that writes rows to a file as they come: it may run on an engine that reads the source by
+   * itself. If that does not give all rows, the statement runs once more, on the usual engine.
+   */
+  copy(use: (place: ReadingPlace) => Promise<string>): Promise<void>
   /** Removes the names again. */
   close(): Promise<void>
 }
@@ -37,6 +44,8 @@ export interface ExtractionInput {
   readonly signal: AbortSignal
   /** Given what tells the rows so far, of all sources. */
   readonly watch?: ((rows: () => number) => void) | undefined
+  /** Told how a table was read, for whoever looks into it. */
+  readonly tell?: ((text: string) => void) | undefined
 }
 
 /** Nothing is read before `prepare`. Every method throws `NodeFailure` for what a source refuses. */
@@ -48,6 +57,7 @@ export function extraction(input: ExtractionInput): Extraction {
   })
   let bound: readonly BoundTable[] = []
   let needs: readonly Need[] = []
+  let lone: BoundTable | undefined
 
   return {
     relation: relationOf,
@@ -56,8 +66,16 @@ export function extraction(input: ExtractionInput): Extraction {
       const emptyFile = join(workFolder, 'empty.csv')
       await writeFile(emptyFile, '')
       needs = await neededColumns(sql, bound, { engine, emptyFile })
+      const [only, ...others] = bound
+      const isLone = only !== undefined && others.length === 0 && (await isRowByRow(sql, only.relation, engine))
+      lone = isLone ? only : undefined
     },
-    run: (use) => transfer(bound, needs, input, use),
+    run: (use) => transfer(bound, needs, input, (sent) => use({ engine, signal: sent })),
+    async copy(use) {
+      const [need] = needs
+      if (lone !== undefined && need !== undefined && (await readsItself(lone, need, input, use))) return
+      await transfer(bound, needs, input, (sent) => use({ engine, signal: sent }))
+    },
     async close() {
       const schemas = new Set(bound.map(({ relation }) => engine.dialect.quote(relation.schema)))
       for (const schema of schemas) await engine.execute(`drop schema if exists ${schema} cascade`)
@@ -85,6 +103,38 @@ async function failing<T>(source: SourceNode, work: () => Promise<T>): Promise<T
   } catch (error) {
     throw error instanceof ExtractError ? new NodeFailure(extractFailed(error, source.location)) : error
   }
+}
+
+/** Whether the engine of the source's own read it all. */
+async function readsItself(
+  bound: BoundTable,
+  { columns }: Need,
+  { extractors, signal, tell }: ExtractionInput,
+  use: (place: ReadingPlace) => Promise<string>,
+): Promise<boolean> {
+  const { source, table, relation } = bound
+  const name = `"${source.sourceName}.${source.name}"`
+  const direct = await failing(source, async () => {
+    const extractor = await extractors.get(source.connection ?? '')
+    return extractor.direct(table, columns)
+  })
+  if ('because' in direct) {
+    tell?.(`${name} is read as a stream: ${direct.because}`)
+    return false
+  }
+  const { engine, readSql } = direct
+  const schema = engine.dialect.quote(relation.schema)
+  const view = {
+    create: `create schema if not exists ${schema};\n${viewSql(bound, columns, engine, readSql)}`,
+    drop: `drop schema if exists ${schema} cascade`,
+  }
+  const failed = await readDirectly(direct, view, { use, signal })
+  tell?.(
+    failed === undefined
+      ? `${name} is read by postgres_scanner.`
+      : `${name} is read as a stream, not by postgres_scanner: ${failed}`,
+  )
+  return failed === undefined
 }
 
 interface OpenStream {
@@ -133,21 +183,28 @@ async function openStream(
   { engine, extractors }: ExtractionInput,
   following: Pick<StreamOptions, 'watch'> & { readonly signal: AbortSignal },
 ): Promise<OpenStream> {
-  const { source, table, relation } = bound
+  const { source, table } = bound
   const columns = need.columns.length > 0 ? need.columns : table.columns.slice(0, 1).map(({ name }) => name)
   const stream = await failing(source, async () => {
     const extractor = await extractors.get(source.connection ?? '')
     return extractor.stream(table, columns, { once: need.scans === 1, ...following })
   })
-  const read = new Set(columns)
-  const quote = engine.dialect.quote
-  const list = table.columns.map(({ name, type }) =>
-    read.has(name) ? quote(name) : `cast(null as ${type}) as ${quote(name)}`,
-  )
-  await engine.execute(
-    `create or replace view ${engine.dialect.relation(relation)} as select ${list.join(', ')} from ${stream.readSql}`,
-  )
+  await engine.execute(viewSql(bound, columns, engine, stream.readSql))
   return { bound, stream }
+}
+
+/** The source under the node's name for it; columns that nothing reads are NULL. */
+function viewSql(
+  { table, relation }: BoundTable,
+  columns: readonly string[],
+  { dialect }: Engine,
+  from: string,
+): string {
+  const read = new Set(columns)
+  const list = table.columns.map(({ name, type }) =>
+    read.has(name) ? dialect.quote(name) : `cast(null as ${type}) as ${dialect.quote(name)}`,
+  )
+  return `create or replace view ${dialect.relation(relation)} as select ${list.join(', ')} from ${from}`
 }
 
 /** Throws `NodeFailure` where the engine read another number of rows than the source sent. */

@@ -36,7 +36,7 @@ export async function withFailingRows<T>(
     await transfer.prepare(withoutSemicolon(extracting.sql)).catch(failedQuery(query, 0))
     await engine.execute(`create schema ${schema}`)
     const head = `explain (analyze, format json) create table ${engine.dialect.relation(kept)} as\n`
-    await transfer.run(async (sent) => {
+    await transfer.run(async ({ signal: sent }) => {
       const { rows } = await engine
         .execute(head + withoutSemicolon(extracting.sql), { signal: sent })
         .catch(failedQuery(query, head.length))

@@ -47,6 +47,7 @@ function localConnection(port: number): EmbeddedPostgres['connection'] {
     sslmode: 'disable',
     sslrootcert: undefined,
     schema: undefined,
+    extraction: 'portable',
     statementTimeout: undefined,
     progressTimeout: 60_000,
   }

@@ -35,7 +35,7 @@ interface ReadTable {
 
 export async function startExtraction(
   connection: Server,
-  options: { readonly threads?: number } = {},
+  options: { readonly threads?: number /** A folder of DuckDB's extensions. */; readonly extensions?: string } = {},
 ): Promise<Extraction> {
   const workFolder = mkdtempSync(join(tmpdir(), 'tpchmodel-work-'))
   const engine = await openDuckDB({
@@ -48,10 +48,21 @@ export async function startExtraction(
     await engine[Symbol.asyncDispose]()
     rmSync(workFolder, { recursive: true, force: true })
   }
-  const extractor = await openPostgresExtractor(connection, { workFolder }).catch(async (error: unknown) => {
-    await remove()
-    throw error
-  })
+  const openDirect = (statements: readonly string[]) =>
+    openDuckDB({
+      path: ':memory:',
+      spillFolder: join(workFolder, 'spill'),
+      settings: { extension_directory: options.extensions ?? workFolder },
+      extensions: ['postgres_scanner'],
+      attachments: statements,
+      guard: { folders: [workFolder], files: [] },
+    })
+  const extractor = await openPostgresExtractor(connection, { workFolder, openDirect }).catch(
+    async (error: unknown) => {
+      await remove()
+      throw error
+    },
+  )
 
   async function open(
     table: string,

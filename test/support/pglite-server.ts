@@ -27,6 +27,7 @@ export async function startPglite(): Promise<PgliteServer> {
       sslmode: 'disable',
       sslrootcert: undefined,
       schema: undefined,
+      extraction: 'portable',
       statementTimeout: undefined,
       progressTimeout: 30_000,
     },

@@ -89,6 +89,7 @@ export async function startPostgres(options: { readonly settings?: readonly stri
     sslmode: 'disable',
     sslrootcert: undefined,
     schema: undefined,
+    extraction: 'portable',
     statementTimeout: undefined,
     progressTimeout: 30_000,
   }

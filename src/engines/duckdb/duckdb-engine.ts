@@ -31,7 +31,8 @@ export async function openDuckDB(options: DuckDBOptions): Promise<Engine> {
   const pool = connectionPool(await openInstance(options))
   const engine = new DuckDBEngine(pool)
   try {
-    for (const sql of [...setUpStatements(options), ...lockStatements(options)]) await engine.execute(sql)
+    for (const sql of [...setUpStatements(options), ...(options.attachments ?? []), ...lockStatements(options)])
+      await engine.execute(sql)
   } catch (error) {
     pool.close()
     throw error
@@ -58,11 +59,13 @@ class DuckDBEngine implements Engine {
     this.#pool = pool
   }
 
-  execute(sql: string, { signal, watch }: ExecuteOptions = {}): Promise<QueryResult> {
+  execute(sql: string, { signal, watch, first }: ExecuteOptions = {}): Promise<QueryResult> {
+    const work = (connection: DuckDBConnection) =>
+      watch === undefined ? run(connection, sql) : this.#watched(connection, sql, watch)
     return this.#pool.use((connection) =>
       interrupting(connection, signal, async () => {
         try {
-          return watch === undefined ? await run(connection, sql) : await this.#watched(connection, sql, watch)
+          return first === undefined ? await work(connection) : await inTransaction(connection, first, work)
         } catch (error) {
           throw error instanceof QueryError ? error : queryError(error, sql)
         }
@@ -125,6 +128,23 @@ class DuckDBEngine implements Engine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#pool.close()
+  }
+}
+
+async function inTransaction<T>(
+  connection: DuckDBConnection,
+  first: string,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  await connection.run('begin')
+  try {
+    await connection.run(first)
+    const result = await work(connection)
+    await connection.run('commit')
+    return result
+  } catch (error) {
+    await connection.run('rollback').catch(() => undefined)
+    throw error
   }
 }
 

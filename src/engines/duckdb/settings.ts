@@ -17,12 +17,14 @@ export interface DuckDBOptions {
   readonly settings?: Readonly<Record<string, Json>>
   /** Extensions to load; they must be installed on the machine already. */
   readonly extensions?: readonly string[]
+  /** Statements that make other databases known before the guard closes. */
+  readonly attachments?: readonly string[]
   /** Folders and files that statements may read and write; left out: no guard, as in dbt. */
   readonly guard?: { readonly folders: readonly string[]; readonly files: readonly string[] }
 }
 
 /** Settings that must hold before the first statement: nothing is downloaded, no secret of this machine's user is used. */
-export function startConfig({ threads, memoryLimit, spillFolder }: DuckDBOptions): Record<string, string> {
+export function startConfig({ threads, memoryLimit, spillFolder, settings }: DuckDBOptions): Record<string, string> {
   return {
     errors_as_json: 'true',
     autoinstall_known_extensions: 'false',
@@ -30,6 +32,10 @@ export function startConfig({ threads, memoryLimit, spillFolder }: DuckDBOptions
     allow_persistent_secrets: 'false',
     preserve_insertion_order: 'true',
     temp_directory: spillFolder,
+    // Where extensions are looked for must be known before the first is loaded.
+    ...(typeof settings?.['extension_directory'] === 'string' && {
+      extension_directory: settings['extension_directory'],
+    }),
     ...(threads !== undefined && { threads: String(threads) }),
     memory_limit: memoryLimit ?? defaultMemoryLimit(),
   }

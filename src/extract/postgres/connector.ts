@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import type { ConnectionOptions } from 'node:tls'
 import type { Client, ClientConfig } from 'pg'
 import { ExtractError } from '../../ports/extractor.ts'
+import type { Secret } from '../../util/secret.ts'
 import { connectFailed, connectTimedOut, noChannelBinding, noEncryption } from './connect-diagnostics.ts'
 import { type PasswordSource, passwordSource } from './password-source.ts'
 import { isLocal, type Server } from './server.ts'
@@ -9,6 +10,10 @@ import { tlsOptions } from './tls-options.ts'
 
 /** Opens connections to one machine, all with the same encryption. */
 export interface Connector {
+  /** The address that answered; undefined for a socket of this machine. */
+  readonly address: string | undefined
+  /** What connections log in with. Throws `ExtractError`. */
+  password(): Promise<Secret | undefined>
   /** Throws `ExtractError`. The connection must be closed by whoever asked for it. */
   connect(timeout: number): Promise<Client>
 }
@@ -24,6 +29,8 @@ export async function connector(server: Server, timeout: number): Promise<Connec
   const open = await firstToAnswer(server, attempts, timeout)
   return {
     first: open.client,
+    address: server.host.startsWith('/') ? undefined : open.attempt.address,
+    password: () => passwords.get(),
     connect: (limit) => connect(server, open.attempt, limit),
   }
 }

@@ -26,6 +26,19 @@ export function snapshotLost(server: ServerName, cause: unknown): ExtractError {
   )
 }
 
+export function extensionUnavailable(server: ServerName, cause: unknown): ExtractError {
+  return new ExtractError(
+    'engine/extension-unavailable',
+    `"extraction: native" needs DuckDB's extension "postgres_scanner" for ${serverUrl(server)}, which cannot be used: ${withoutPassword(cause, server)}`,
+    'Install it where DuckDB looks for it ("extension_directory" of "settings" names another place), or write "extraction: auto".',
+  )
+}
+
+/** What an error says, without the password that it may repeat. */
+export function withoutPassword(cause: unknown, { password }: ServerName): string {
+  return told(cause, password).text
+}
+
 export function missingTable(origin: Relation, known: readonly Relation[], server: ServerName): ExtractError {
   const schemas = [...new Set(known.map(({ schema }) => schema))]
   const here = known.filter(({ schema }) => schema === origin.schema).map(({ identifier }) => identifier)

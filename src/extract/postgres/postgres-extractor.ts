@@ -1,7 +1,10 @@
 import type { Relation } from '../../manifest/relation.ts'
+import type { Engine } from '../../ports/engine.ts'
 import {
+  type DirectTable,
   ExtractError,
   type Extractor,
+  type IndirectTable,
   type NewestQuestion,
   type NewestRow,
   type SourceColumn,
@@ -24,6 +27,7 @@ import {
   sharedConnection,
   unsupportedType,
 } from './diagnostics.ts'
+import { type DirectReader, directReader } from './direct-reader.ts'
 import { interruptible } from './interruptible.ts'
 import { askOwn, askShared } from './newest-row.ts'
 import { openOwnStream, openSharedStream } from './open-stream.ts'
@@ -40,6 +44,11 @@ export interface ExtractorOptions {
   readonly name?: string
   /** Ends every transfer. */
   readonly signal?: AbortSignal
+  /**
+   * Opens an engine with DuckDB's extension for PostgreSQL, which runs the statements before its settings are locked.
+   * Throws `QueryError` where there is none.
+   */
+  readonly openDirect?: (statements: readonly string[]) => Promise<Engine>
 }
 
 /** How long a server may take to let the first connection in. */
@@ -61,13 +70,15 @@ export async function openPostgresExtractor(server: Server, options: ExtractorOp
 }
 
 async function open(server: Server, options: ExtractorOptions): Promise<Extractor> {
-  const { first, connect } = await connector(server, connectTimeout)
+  const { first, address, password, connect } = await connector(server, connectTimeout)
   const keeper = await coordinator(server, first)
   const warnings = keeper.warning === undefined ? [] : [keeper.warning]
   if (keeper.exported === undefined) return new PostgresExtractor({ server, options, keeper, warnings })
   try {
-    const pool = await readers({ server, version: keeper.version, snapshot: keeper.exported }, { connect })
-    return new PostgresExtractor({ server, options, keeper, warnings, pool })
+    const pool = await readers({ server, version: keeper.version, snapshot: keeper.exported }, connect)
+    const { openDirect } = options
+    const direct = openDirect && directReader({ server, address, password, keeper, pool, open: openDirect })
+    return new PostgresExtractor({ server, options, keeper, warnings, pool, ...(direct && { direct }) })
   } catch (error) {
     return new PostgresExtractor({ server, options, keeper, warnings: [sharedConnection(server, error)] })
   }
@@ -80,6 +91,8 @@ interface Parts {
   readonly warnings: readonly string[]
   /** Left out: tables are read through the coordinator's connection. */
   readonly pool?: Readers
+  /** Left out: nothing else than streams is wanted, or possible. */
+  readonly direct?: DirectReader
 }
 
 class PostgresExtractor implements Extractor {
@@ -120,6 +133,20 @@ class PostgresExtractor implements Extractor {
     return pool === undefined ? askShared(request, keeper) : askOwn(request, pool, keeper)
   }
 
+  async direct(table: SourceTable, columns: readonly string[]): Promise<DirectTable | IndirectTable> {
+    const { direct, server, pool } = this.#parts
+    if (direct !== undefined) {
+      const catalog = await this.#columns(table.origin)
+      return direct.table(
+        table,
+        columns.map((name) => named(catalog, name)),
+      )
+    }
+    const because =
+      pool === undefined ? 'its snapshot cannot be shared' : `the profile says "extraction: ${server.extraction}"`
+    return { because }
+  }
+
   async stream(
     table: SourceTable,
     columns: readonly string[],
@@ -155,6 +182,7 @@ class PostgresExtractor implements Extractor {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#open].map((stream) => stream.close()))
+    await this.#parts.direct?.[Symbol.asyncDispose]()
     await this.#parts.pool?.close()
     await this.#parts.keeper.close()
   }

@@ -29,7 +29,7 @@ export interface SharedMoment {
 }
 
 /** Opens the first connection, to see that the server lets it read the moment. Throws the driver's error or `ExtractError`. */
-export async function readers(moment: SharedMoment, { connect }: Connector): Promise<Readers> {
+export async function readers(moment: SharedMoment, connect: Connector['connect']): Promise<Readers> {
   const timeout = moment.server.progressTimeout
   const idle: Client[] = []
   let isClosed = false
