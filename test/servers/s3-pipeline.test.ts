@@ -6,18 +6,21 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openRig, type Rig, text } from '../support/rig.ts'
+import { type S3Proxy, startS3Proxy } from '../support/s3-proxy.ts'
 import { hasS3, type S3Server, startS3 } from '../support/s3-server.ts'
 
 const project = ['project.yml', 'models', 'macros', 'seeds', 'data-tests']
 
 describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
   let server: S3Server
+  let proxy: S3Proxy
   let rig: Rig
   let remove = () => {}
   let env: Readonly<Record<string, string>> = {}
 
   beforeAll(async () => {
     server = await startS3()
+    proxy = await startS3Proxy(server.port)
     ;({ rig, remove } = openRig())
     for (const name of project) cpSync(name, join(rig.folder, name), { recursive: true })
     rig.write({
@@ -41,7 +44,7 @@ describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
     })
     env = {
       S3_BUCKET: await server.bucket('acme-lake'),
-      S3_ENDPOINT: server.endpoint,
+      S3_ENDPOINT: proxy.endpoint,
       S3_ACCESS_KEY: server.accessKeyId,
       S3_SECRET_KEY: server.secretAccessKey,
     }
@@ -49,6 +52,7 @@ describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
 
   afterAll(async () => {
     remove()
+    await proxy[Symbol.asyncDispose]()
     await server[Symbol.asyncDispose]()
   })
 
@@ -118,8 +122,10 @@ describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
 
   test('a second build builds nothing, and plan says so', async () => {
     const before = await objects()
+    proxy.requests.length = 0
     const { exitCode, stdout } = await rig.run('build', { env })
     expect(exitCode).toBe(0)
+    expect(proxy.requests.length).toBeLessThanOrEqual(20)
     expect(stdout).not.toMatch(/OK +gold\./)
     expect(stdout).toMatch(/REUSE +gold\.wide_order_details/)
     const data = (all: readonly string[]) => all.filter((key) => key.startsWith('tpch/data/'))
