@@ -97,6 +97,7 @@ export const codes = {
   'extract/unsupported-type': { severity: 'error', title: 'A source column has a type that must be declared.' },
   'extract/table-changed': { severity: 'error', title: 'A source table was changed while tables were read.' },
   'extract/failed': { severity: 'error', title: 'Reading a source table failed.' },
+  'extract/value-refused': { severity: 'error', title: 'A source holds a value that cannot be kept.' },
   'extract/row-count': { severity: 'error', title: 'Rows were lost between the source and DuckDB.' },
   'extract/snapshot': { severity: 'warning', title: 'A server cannot share its snapshot between connections.' },
   'test/failed': { severity: 'error', title: 'A test failed.' },

@@ -5,7 +5,7 @@ import type { NodeId } from './node-id.ts'
 type Nodes = ReadonlyMap<NodeId, Node>
 
 /** Whether a column holds personal data: a tag `pii`, or `pii` in its `meta`; undefined where nothing is said. */
-function isPersonal({ tags, meta }: Column): boolean | undefined {
+export function isPersonal({ tags, meta }: Pick<Column, 'tags' | 'meta'>): boolean | undefined {
   const said = meta['pii']
   if (tags.some((tag) => tag.toLowerCase() === 'pii')) return true
   return said === undefined || said === null ? undefined : said !== false && said !== 'false'

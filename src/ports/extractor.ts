@@ -26,7 +26,10 @@ export interface Delivered {
 
 /** Rows of one table on their way: SQL that reads them exactly once, and the end of the transfer. */
 export interface SourceStream {
-  /** An SQL table expression for the engine: `read_csv('…', …)`. It can be read once, by one scan. */
+  /**
+   * An SQL table expression for the engine: `read_csv('…', …)`. It can be read once, by one scan. A query of it fails for a
+   * value that its column's type cannot hold, with the engine's words or with `refusalText`.
+   */
   readonly readSql: string
   /** Resolves when everything was handed over. Rejects with `ExtractError`. Never before somebody reads `readSql`. */
   readonly delivered: Promise<Delivered>

@@ -10,6 +10,7 @@ import { describeSource } from './describe-source.ts'
 import { type ReadingPlace, readDirectly } from './direct-read.ts'
 import type { Extractors } from './extractors.ts'
 import { type BoundSource, type Need, neededColumns } from './needed-columns.ts'
+import { refusedValue } from './refused-value.ts'
 import { isRowByRow } from './row-by-row.ts'
 import { type ScannedRows, scannedRows } from './scanned-rows.ts'
 import { extractFailed, noConnection, rowsLost } from './source-diagnostics.ts'
@@ -164,7 +165,11 @@ async function transfer(
     delivered.catch(() => stop.abort())
     const profile = await use(signal).catch(async (error: unknown) => {
       if (stop.signal.aborted) await delivered
-      throw error
+      const refused = refusedValue(
+        error,
+        open.map((each) => each.bound),
+      )
+      throw refused === undefined ? error : new NodeFailure(refused)
     })
     const scanned = scannedRows(profile)
     // What the query had no need to open would wait for its reader for ever.

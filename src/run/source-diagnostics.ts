@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../diagnostics/location.ts'
 import type { DataNode, Node, SourceNode } from '../manifest/node.ts'
 import type { QueryError } from '../ports/engine.ts'
-import type { ExtractError } from '../ports/extractor.ts'
+import type { ExtractError, SourceColumn } from '../ports/extractor.ts'
 
 /** What a source system refuses: at the table it is about, where it is about one. */
 export function extractFailed(error: ExtractError, location?: Location): Diagnostic {
@@ -63,6 +63,29 @@ export function sourceUnread(
     location,
     hint: instead,
   }
+}
+
+/** `reason`: which value, and why not; goes on from "cannot be read". */
+export function valueRefused(
+  source: Pick<SourceNode, 'name' | 'sourceName' | 'location'>,
+  { name, sourceType }: SourceColumn,
+  reason: string,
+): Diagnostic {
+  return {
+    code: 'extract/value-refused',
+    message: `A value of the column "${name}" of "${source.sourceName}.${source.name}" cannot be read: ${reason}`,
+    location: source.location,
+    hint: refusalHint(sourceType),
+  }
+}
+
+function refusalHint(sourceType: string): string {
+  if (sourceType.endsWith('[]')) {
+    return 'Declare the "data_type" of the column with as many pairs of brackets as its arrays have dimensions, or as "varchar", which keeps the text.'
+  }
+  return /^(?:numeric|money)/.test(sourceType)
+    ? 'Declare another "data_type" of the column: one with more digits, "double", which takes NaN too, or "varchar", which keeps the text.'
+    : 'Declare "data_type: varchar" at the column, which keeps the text.'
 }
 
 export function rowsLost(

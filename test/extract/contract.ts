@@ -266,7 +266,12 @@ export function extractorContract(
       await expect(extraction.read('not_a_number', 'select * from rows')).rejects.toThrow(
         /Could not convert string "NaN" to 'DECIMAL/,
       )
-      await expect(extraction.read('half_a_pair', 'select * from rows')).rejects.toThrow(/Malformed JSON/)
+      await expect(extraction.read('not_numbers', 'select * from rows')).rejects.toThrow(
+        'A value of the column "value" cannot be read: it holds NaN or Infinity, and is DECIMAL(5,2)[].',
+      )
+      await expect(extraction.read('half_a_pair', 'select * from rows')).rejects.toThrow(
+        'A value of the column "value" cannot be read: DuckDB does not take it for JSON.',
+      )
       for (const table of ['late_timestamp', 'late_moment'])
         await expect(extraction.read(table, 'select * from rows')).rejects.toThrow(
           /Could not convert string "294276-12-31 23:59:59" to 'TIMESTAMP'/,
@@ -281,7 +286,7 @@ export function extractorContract(
       'arrays of other dimensions than the list has stop the query: %s',
       async (table) => {
         await expect(extraction.read(table, 'select value from rows')).rejects.toThrow(
-          /An array of the column "value" has another number of dimensions than (INTEGER|VARCHAR)(\[\])+ has\./,
+          /^A value of the column "value" cannot be read: it is an array of another number of dimensions than (INTEGER|VARCHAR)(\[\])+ has\./,
         )
       },
     )
@@ -500,6 +505,8 @@ function setUp(types: readonly TypeCase[]): string {
     create table declared_cash as select 1234.5::numeric::money as cash;
     create table declared_endless_list as select array[1.5]::numeric[] as endless_list;
     create table not_a_number as select 'NaN'::numeric(5,2) as value;
+    create table not_numbers (value numeric(5,2)[]);
+    insert into not_numbers values ('{1,NaN}');
     create table late_timestamp as select timestamp '294276-12-31 23:59:59' as value;
     create table late_moment as select timestamptz '294276-12-31 23:59:59+00' as value;
     create table late_timestamps as select array[value] as value from late_timestamp;

@@ -3,6 +3,7 @@ import { ExtractError } from '../../src/ports/extractor.ts'
 import { Secret } from '../../src/util/secret.ts'
 import { type Extraction, startExtraction } from '../support/extraction.ts'
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres-server.ts'
+import { openRig, text } from '../support/rig.ts'
 
 const count = 'select count(*)::integer from rows'
 
@@ -159,14 +160,55 @@ describe.skipIf(!hasPostgres())('tables of a PostgreSQL server', () => {
     { extension: 'ltree', value: "'top.below'", text: 'top.below' },
     { extension: 'citext', value: "'As Written'", text: 'As Written' },
     { extension: 'cube', value: "'(1,2),(3,4)'", text: '(1, 2),(3, 4)' },
-  ])('a column of the extension $extension is its text', async ({ extension, value, text }) => {
+  ])('a column of the extension $extension is its text', async ({ extension, value, text: kept }) => {
     await server.execute(
       `create extension ${extension}; create table of_${extension} as select ${value}::${extension} as value`,
     )
     await withExtraction(async (extraction) => {
       expect((await extraction.read(`of_${extension}`, 'select typeof(value), value from rows')).rows).toEqual([
-        ['VARCHAR', text],
+        ['VARCHAR', kept],
       ])
     })
+  })
+
+  test('a value without a place in its type is told with its row, and nothing else of that row is', async () => {
+    await server.execute(`
+      create table measured as select id, 'private ' || id as note,
+        (case when id = 777 then 'NaN' else id::numeric end)::numeric(8,2) as total
+      from generate_series(1, 2000) as t (id)
+    `)
+    const { host, port, password } = server.connection
+    const { rig, remove } = openRig()
+    const connection = {
+      type: 'postgres',
+      host,
+      port,
+      user: 'tester',
+      dbname: 'postgres',
+      password: password?.reveal(),
+    }
+    const output = { type: 'duckdb', lake: { type: 'local', path: 'lake' }, connections: { shop: connection } }
+    rig.write({
+      'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs: { dev: output } } }),
+      'models/bronze/sources.yml': text`
+        sources:
+          - name: shop
+            schema: public
+            tables:
+              - name: measured
+      `,
+      'models/bronze/bronze_measured.sql': "select note, total from {{ source('shop', 'measured') }}\n",
+    })
+    const { exitCode, stdout, stderr } = await rig.run('build')
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain(text`
+      extract/value-refused  A source holds a value that cannot be kept.
+        models/bronze/sources.yml:5:15
+        5 |       - name: measured
+                          ^^^^^^^^
+        A value of the column "total" of "shop.measured" cannot be read: row 777 has "NaN", and it is DECIMAL(8,2).
+    `)
+    expect(stdout + stderr).not.toContain('private')
+    remove()
   })
 })

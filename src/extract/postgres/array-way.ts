@@ -1,4 +1,5 @@
 import { sqlLiteral } from '../../dialects/literal.ts'
+import { refusalText } from '../../ports/value-refusal.ts'
 import type { CatalogColumn } from './column-types.ts'
 import { unescaped } from './copy-text.ts'
 
@@ -15,14 +16,14 @@ export function arrayWay(
   const depth = type.split('[]').length - 1
   const text = unescaped(quoted)
   const parsed = `from_json(${text}, '${'['.repeat(depth)}"VARCHAR"${']'.repeat(depth)}')`
-  const toElement = elements.get(base)
+  const toElement = type.startsWith('DECIMAL') ? finite(name, type) : elements.get(base)
   const list = toElement === undefined ? parsed : mapped(parsed, depth, toElement)
   const hasDepth = `starts_with(${quoted}, '${'['.repeat(depth)}') and not starts_with(${quoted}, '${'['.repeat(depth + 1)}')`
-  const refusal = `An array of the column "${name}" has another number of dimensions than ${type} has. Declare the column's "data_type" with as many pairs of brackets, or as varchar.`
+  const reason = `it is an array of another number of dimensions than ${type} has.`
   return {
     sent: `pg_catalog.to_json(${sentElements(base, quoted)})`,
     receivedAs: 'VARCHAR',
-    converted: `case when ${quoted} is null or ${quoted} = '[]' or (${hasDepth}) then cast(${list} as ${type}) else error(${sqlLiteral(refusal)}) end`,
+    converted: `case when ${quoted} is null or ${quoted} = '[]' or (${hasDepth}) then cast(${list} as ${type}) else error(${sqlLiteral(refusalText({ column: name, reason }))}) end`,
   }
 }
 
@@ -42,6 +43,13 @@ const elements: ReadonlyMap<string, (element: string) => string> = new Map([
   ['timestamp', (element: string) => `cast(${eraMoved(element)} as TIMESTAMP)`],
   ['timestamptz', (element: string) => inUtc(`cast(${eraMoved(element)} as TIMESTAMP)`)],
 ])
+
+/** A number of PostgreSQL may be NaN or infinite, a decimal of DuckDB may not. */
+function finite(name: string, type: string): (element: string) => string {
+  const refusal = sqlLiteral(refusalText({ column: name, reason: `it holds NaN or Infinity, and is ${type}.` }))
+  return (element) =>
+    `case when ${element} in ('NaN', 'Infinity', '-Infinity') then error(${refusal}) else ${element} end`
+}
 
 /** A moment without a zone as one of UTC. DuckDB's function for it knows no infinity, and the other one is slow. */
 export function inUtc(moment: string): string {

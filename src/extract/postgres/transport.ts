@@ -1,4 +1,6 @@
 import { duckdbDialect } from '../../dialects/duckdb.ts'
+import { sqlLiteral } from '../../dialects/literal.ts'
+import { refusalText } from '../../ports/value-refusal.ts'
 import { arrayWay, inUtc } from './array-way.ts'
 import { type CatalogColumn, isText } from './column-types.ts'
 import { unescaped } from './copy-text.ts'
@@ -32,15 +34,15 @@ export function transport(column: CatalogColumn, type: string): Transport {
   if (type.endsWith('[]')) return { ...common, ...arrayWay(column, quoted, type) }
   if (column.arrayDepth > 0 || isText(column)) return { ...common, ...textWay(quoted, type) }
   if (type === 'VARCHAR') return { ...common, ...textWay(quoted, type), sent: `${quoted}::pg_catalog.text` }
-  return { ...common, ...(ways.get(column.base) ?? plainWay)(quoted, type) }
+  return { ...common, ...(ways.get(column.base) ?? plainWay)(quoted, type, name) }
 }
 
 type Way = Pick<Transport, 'sent' | 'receivedAs' | 'converted'>
 
 /** Types that are not sent as PostgreSQL writes them. */
-const ways: ReadonlyMap<string, (quoted: string, type: string) => Way> = new Map([
-  ['json', textWay],
-  ['jsonb', textWay],
+const ways: ReadonlyMap<string, (quoted: string, type: string, name: string) => Way> = new Map([
+  ['json', jsonWay],
+  ['jsonb', jsonWay],
   ['bytea', bytesWay],
   ['date', dateWay],
   ['timestamp', momentWay],
@@ -55,6 +57,13 @@ function plainWay(quoted: string, type: string): Way {
 function textWay(quoted: string, type: string): Way {
   const converted = type === 'VARCHAR' ? unescaped(quoted) : `cast(${unescaped(quoted)} as ${type})`
   return { sent: quoted, receivedAs: 'VARCHAR', converted }
+}
+
+/** PostgreSQL takes some texts for JSON that DuckDB does not: half of a surrogate pair. */
+function jsonWay(quoted: string, type: string, name: string): Way {
+  const refusal = sqlLiteral(refusalText({ column: name, reason: 'DuckDB does not take it for JSON.' }))
+  const json = `coalesce(try_cast(${unescaped(quoted)} as ${type}), error(${refusal}))`
+  return { sent: quoted, receivedAs: 'VARCHAR', converted: `case when ${quoted} is not null then ${json} end` }
 }
 
 /** As a number, since its text has the currency and the separators of the server's country. */
