@@ -1,6 +1,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MakeViews } from '../environments/derived.ts'
+import { runStatement } from '../environments/run-statement.ts'
 import { QueryError } from '../ports/engine.ts'
 import { StoreError } from '../ports/store.ts'
 
@@ -15,7 +16,7 @@ export function viewsMaker(workFolder: string): MakeViews {
     const path = join(folder, 'views.duckdb')
     const engine = await openDuckDB({ path, spillFolder: join(folder, 'spill') })
     try {
-      for (const sql of [...statements, 'checkpoint']) await engine.execute(sql)
+      for (const sql of [...statements, 'checkpoint']) await runStatement(engine, sql)
     } catch (error) {
       throw error instanceof QueryError ? brokenViewsFile(error) : error
     } finally {

@@ -44,6 +44,17 @@ export function matching(value: Value, form: RegExp, words: string): string {
   return form.test(text) ? text : expected(value, words)
 }
 
+/** The name of a type of the engine, which becomes a part of SQL: words, numbers and quoted names, in closed brackets. */
+export function typeOf(value: Value): string {
+  const text = matching(value, /^(?:[\w ,]|"(?:[^"]|"")*"|'(?:[^']|'')*'|[()[\]])+$/, 'the name of a type')
+  let open = 0
+  for (const [bracket] of text.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'/g, '').matchAll(/[()]/g)) {
+    open += bracket === '(' ? 1 : -1
+    if (open < 0) break
+  }
+  return open === 0 ? text : expected(value, 'the name of a type')
+}
+
 export function oneOf<T extends string>(value: Value, known: readonly T[]): T {
   return known.find((one) => one === value.value) ?? expected(value, `one of ${known.join(', ')}`)
 }

@@ -3,7 +3,19 @@ import type { NodeId } from '../manifest/node-id.ts'
 import { keyProblem } from '../ports/store-key.ts'
 import { isDataKey, type PartitionValue } from './layout.ts'
 import { type DataFile, sortedByKey, type TableEntry, tableKey } from './pointer.ts'
-import { countOf, dateOf, field, fields, items, matching, oneOf, ShapeError, textOf, type Value } from './shape.ts'
+import {
+  countOf,
+  dateOf,
+  field,
+  fields,
+  items,
+  matching,
+  oneOf,
+  ShapeError,
+  textOf,
+  typeOf,
+  type Value,
+} from './shape.ts'
 
 /** Tables by their keys, as JSON can hold them. */
 export function tablesToJson(tables: ReadonlyMap<string, TableEntry>): object {
@@ -28,7 +40,7 @@ function tableFromJson(key: string, entry: Value): TableEntry {
     fingerprint: fingerprintOf(field(entry, 'fingerprint')),
     columns: items(field(entry, 'columns')).map((column) => ({
       name: textOf(field(column, 'name')),
-      type: textOf(field(column, 'type')),
+      type: typeOf(field(column, 'type')),
     })),
     partitionBy: items(field(entry, 'partitionBy')).map(textOf),
     files: items(field(entry, 'files')).map(fileFromJson),

@@ -1,5 +1,6 @@
 import { type Engine, QueryError } from '../ports/engine.ts'
 import { sameVersion, type TableEntry, tableKey } from './pointer.ts'
+import { runStatement } from './run-statement.ts'
 import { parentsFirst, schemasSql, viewSql } from './views-sql.ts'
 
 type Tables = ReadonlyMap<string, TableEntry>
@@ -54,7 +55,10 @@ async function problemsOf(tables: Tables, engine: Engine): Promise<ReadonlyMap<s
 /** Makes a table readable without its rows; what the engine says where it cannot be. */
 async function problemOf(table: TableEntry, engine: Engine): Promise<string | undefined> {
   try {
-    await engine.execute(viewSql({ ...table, files: [] }, (file) => file))
+    await runStatement(
+      engine,
+      viewSql({ ...table, files: [] }, (file) => file),
+    )
     return undefined
   } catch (error) {
     if (error instanceof QueryError) return error.message

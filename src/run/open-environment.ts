@@ -1,5 +1,6 @@
 import { ProjectError } from '../diagnostics/diagnostic.ts'
 import { type Pointer, type TableEntry, tableKey } from '../environments/pointer.ts'
+import { runStatement } from '../environments/run-statement.ts'
 import { viewsSql } from '../environments/views-sql.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
 import { isDataNode, nodeOf } from '../manifest/lookup.ts'
@@ -102,7 +103,7 @@ export async function openTables(keys: readonly string[], { tables, engine, stor
   }
   const statements = viewsSql({ tables: wanted }, (key) => paths.get(key) ?? key)
   for (const sql of statements) {
-    await engine.execute(sql).catch((error: unknown) => {
+    await runStatement(engine, sql).catch((error: unknown) => {
       throw error instanceof QueryError ? unreadable(error) : error
     })
   }

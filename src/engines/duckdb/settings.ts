@@ -49,10 +49,37 @@ export function setUpStatements({ settings = {}, extensions = [], attach }: Duck
   ]
 }
 
+/** Functions that a SELECT may call and that change what all of DuckDB does, some of them also where it writes. */
+const changing = [
+  'checkpoint',
+  'disable_logging',
+  'disable_peg_parser',
+  'disable_profiling',
+  'enable_logging',
+  'enable_peg_parser',
+  'enable_profiling',
+  'force_checkpoint',
+  'truncate_duckdb_logs',
+]
+
+/** What these functions take. */
+const parameters = 'a := null, level := null, storage := null, storage_path := null, storage_buffer_size := null'
+
+/** Stands in front of a function, in the database of this process: where that is a file, it would stay there. */
+function standIns({ path }: DuckDBOptions): readonly string[] {
+  if (path !== ':memory:') return []
+  return changing.map((name) => {
+    const says = sqlLiteral(`The function ${name} cannot be called: it changes what DuckDB does for everybody.`)
+    return `create macro ${name}(${parameters}) as table select error(${says})`
+  })
+}
+
 /** After these, DuckDB refuses other files, the network, extensions and every change of a setting. */
-export function lockStatements({ guard }: DuckDBOptions): readonly string[] {
+export function lockStatements(options: DuckDBOptions): readonly string[] {
+  const { guard } = options
   if (guard === undefined) return []
   return [
+    ...standIns(options),
     `set allowed_directories = ${listLiteral(guard.folders)}`,
     `set allowed_paths = ${listLiteral(guard.files)}`,
     'set enable_external_access = false',
