@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection } from './connection.ts'
 import { explain, type Request } from './failure.ts'
-import { isCollision, isCut, serverError } from './server-error.ts'
+import { isBusy, isChanged, isCollision, isCut, serverError } from './server-error.ts'
 
 /** What the SDK takes with every command. */
 export interface SendOptions {
@@ -21,6 +21,7 @@ export async function ask<T>(
   step: (options: SendOptions) => Promise<T>,
 ): Promise<T> {
   const { patience, seen } = connection
+  let wasThere = seen.answered
   const transfer = (request.bytes ?? 0) / 100
   const total = patience.total + transfer
   const deadline = AbortSignal.timeout(Math.round(total))
@@ -30,9 +31,10 @@ export async function ask<T>(
       return await heard(seen, () => step(options))
     } catch (error) {
       const seconds = deadline.aborted ? total / 1000 : undefined
-      const isLast = seconds !== undefined || !mayPass(error, attempt, patience.attempts)
+      const isLast = seconds !== undefined || !mayPass(error, { attempt, attempts: patience.attempts, wasThere })
       if (isLast) throw explain(request, error, { connection, seconds })
     }
+    wasThere = seen.answered
     await pause(Math.random() * Math.min(longestPause, 50 * 2 ** attempt))
   }
 }
@@ -49,7 +51,14 @@ async function heard<T>(seen: Connection['seen'], step: () => Promise<T>): Promi
   }
 }
 
-/** Writes that meet are many, and one of them succeeds each time; what breaks off may do so for ever. */
-function mayPass(error: unknown, attempt: number, attempts: number): boolean {
-  return isCollision(error) || (isCut(error) && attempt < attempts)
+/**
+ * Writes that meet are many, and one of them succeeds each time; what breaks off, or arrives changed, may do so for ever. The
+ * SDK is short with a server that has not answered before: one that asks for patience gets it.
+ */
+function mayPass(
+  error: unknown,
+  { attempt, attempts, wasThere }: { readonly attempt: number; readonly attempts: number; readonly wasThere: boolean },
+): boolean {
+  if (isCollision(error)) return true
+  return attempt < attempts && (isCut(error) || isChanged(serverError(error)) || (isBusy(error) && !wasThere))
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
 import { S3Client } from '@aws-sdk/client-s3'
 import { StoreError } from '../../ports/store.ts'
+import { withBodyDigest } from './body-digest.ts'
 import type { Patience, S3Options } from './options.ts'
 import { retries } from './retries.ts'
 
@@ -23,7 +24,7 @@ export function makeClient(options: S3Options, { patience, checksums, seen }: Ma
   const inOwn = endpoint !== undefined && !isAmazon(endpoint)
   const calculated = checksums ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED'
   const trusted = ca === undefined ? {} : { ca: [...rootCertificates, certificatesIn(ca)] }
-  return withoutWarning(
+  const client = withoutWarning(
     () =>
       new S3Client({
         ...(region !== undefined ? { region } : inOwn && { region: 'us-east-1' }),
@@ -44,6 +45,7 @@ export function makeClient(options: S3Options, { patience, checksums, seen }: Ma
         },
       }),
   )
+  return checksums ? client : withBodyDigest(client)
 }
 
 function credentialsOf({ credentials }: S3Options) {

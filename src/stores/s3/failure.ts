@@ -1,7 +1,7 @@
 import { StoreError } from '../../ports/store.ts'
 import type { Connection } from './connection.ts'
 import { credentialsFailed } from './credentials-failure.ts'
-import { type ServerError, serverError } from './server-error.ts'
+import { isChanged, type ServerError, serverError } from './server-error.ts'
 
 /** What was asked of the server. */
 export interface Request {
@@ -83,7 +83,8 @@ function denied({ status, code, message, request, connection, address }: Failure
 }
 
 /** No answer, or none that means anything. */
-function brokenWay({ status, code, message, attempts, connection, address }: Failure): StoreError | undefined {
+function brokenWay(failure: Failure): StoreError | undefined {
+  const { status, code, message, attempts, connection, address } = failure
   const { server } = connection
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new StoreError(
@@ -97,6 +98,13 @@ function brokenWay({ status, code, message, attempts, connection, address }: Fai
       'store/unreachable',
       `${server} is not trusted (${code}): ${message}`,
       'Name the certificate of its authority in "ca" of the lake, or correct "endpoint".',
+    )
+  }
+  if (isChanged(failure)) {
+    return new StoreError(
+      'store/unreachable',
+      `"${address}" did not arrive as it was sent, however often (${code}): something between this machine and ${server} changes it.`,
+      `Look at proxies and gateways on the way. ${unchanged}`,
     )
   }
   const times = attempts > 1 ? `, ${attempts} times` : ''

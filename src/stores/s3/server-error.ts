@@ -58,6 +58,17 @@ export function mayBeDone(error: unknown): boolean {
   return status === undefined || status >= 500 || attempts > 1 || code === 'NoSuchUpload'
 }
 
+/** What arrived is not what was sent: something on the way changed it, and the server kept nothing. */
+export function isChanged({ code }: Pick<ServerError, 'code'>): boolean {
+  return ['BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch'].includes(code)
+}
+
+/** The server is there and has no time for the request. */
+export function isBusy(error: unknown): boolean {
+  const { status, code } = serverError(error)
+  return status !== undefined && (status >= 500 || status === 429 || code === 'SlowDown')
+}
+
 /** An answer that broke off after it began, which the SDK does not repeat. */
 export function isCut(error: unknown): boolean {
   const { code, attempts } = serverError(error)
