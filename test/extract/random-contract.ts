@@ -10,10 +10,15 @@ import { type Random, type RandomType, randomFrom, randomTypeDefinitions, random
 const count = Number(process.env['RANDOM_TABLES'] ?? 15)
 const seed = Number(process.env['RANDOM_SEED'] ?? 1)
 
-interface RandomTable {
+export interface RandomTable {
   readonly name: string
   readonly columns: readonly RandomType[]
   readonly rows: readonly (readonly (string | null)[])[]
+}
+
+/** Tables with random columns of these types, whose rows are random too; a seed names them. */
+export function randomTables(types: readonly RandomType[], from: Random): readonly RandomTable[] {
+  return Array.from({ length: count }, (_, index) => randomTable(from, types, `random_${index}`))
 }
 
 /** Each value of random tables, told to the server again, is what the server holds: both written by the server. */
@@ -24,7 +29,7 @@ export function randomContract(
   describe(`random tables of ${name}`, () => {
     test(`${count} tables of all types come as the server itself writes them (seed ${seed})`, async () => {
       const random = randomFrom(randomNumbers(seed))
-      const tables = Array.from({ length: count }, (_, index) => randomTable(random, `random_${index}`))
+      const tables = randomTables(randomTypes, random)
       const server = await start()
       try {
         await server.execute([randomTypeDefinitions, ...tables.map(createSql)].join(';\n'))
@@ -49,16 +54,16 @@ export function randomContract(
   })
 }
 
-function randomTable(random: Random, name: string): RandomTable {
-  const columns = Array.from(
-    { length: 1 + random.below(24) },
-    () => randomTypes[random.below(randomTypes.length)],
-  ).filter((type) => type !== undefined)
+function randomTable(random: Random, types: readonly RandomType[], name: string): RandomTable {
+  const columns = Array.from({ length: 1 + random.below(24) }, () => types[random.below(types.length)]).filter(
+    (type) => type !== undefined,
+  )
   const rows = random.many(40, () => columns.map(({ text }) => (random.below(8) === 0 ? null : text(random))))
   return { name, columns, rows }
 }
 
-function createSql({ name, columns, rows }: RandomTable): string {
+/** Makes such a table and its rows. */
+export function createSql({ name, columns, rows }: RandomTable): string {
   const shape = columns.map(({ type }, index) => `c${index} ${type}`)
   const values = rows.map(
     (row, id) => `(${id}, ${row.map((value, index) => `${literal(value)}::${columns[index]?.type}`).join(', ')})`,
