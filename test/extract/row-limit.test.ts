@@ -10,6 +10,7 @@ const column = (base: string, modifier = -1) => ({
   arrayDepth: 0,
   dimensions: 0,
   modifier,
+  isReadable: true,
 })
 
 test('a text of a declared length takes four bytes a character at most', () => {

@@ -141,6 +141,22 @@ describe.skipIf(!hasPostgres())('tables of a PostgreSQL server', () => {
     await extraction[Symbol.asyncDispose]()
   })
 
+  test('a role that may read some columns reads these', async () => {
+    await server.execute(`
+      create table partly (id int, secret text, total numeric(6,2));
+      insert into partly values (1, 'x', 1.5);
+      create role partial login password 'partial';
+      grant select (id, total) on partly to partial;
+    `)
+    const partial = { ...server.connection, user: 'partial', password: new Secret('partial') }
+    const extraction = await startExtraction(partial)
+    const { rows } = await extraction.read('partly', 'select * from rows', { columns: ['id', 'total'] })
+    expect(rows).toEqual([[1, '1.50']])
+    const refused = extraction.open('partly', { columns: ['secret'] })
+    await expect(refused).rejects.toThrow('permission denied for table partly')
+    await extraction[Symbol.asyncDispose]()
+  })
+
   test('a foreign table is read like a table', async () => {
     const { port, password } = server.connection
     await server.execute(`
@@ -209,6 +225,71 @@ describe.skipIf(!hasPostgres())('tables of a PostgreSQL server', () => {
         A value of the column "total" of "shop.measured" cannot be read: row 777 has "NaN", and it is DECIMAL(8,2).
     `)
     expect(stdout + stderr).not.toContain('private')
+    remove()
+  })
+
+  test('sources tell their age, whatever tells it', async () => {
+    await server.execute(`
+      create table visits as select now() - interval '3 hours' as at, (now() - interval '3 hours')::timestamp as plain,
+        (now() - interval '3 hours')::text as words, current_date + 2 as planned;
+      create view visits_seen as select at from visits;
+      create table nobody (at timestamptz);
+      create table hidden (at timestamptz);
+      create role clock login password 'ticking';
+      grant select on visits, visits_seen, nobody to clock;
+      alter role clock set timezone = 'Asia/Tokyo';
+    `)
+    const { host, port } = server.connection
+    const { rig, remove } = openRig()
+    const connection = { type: 'postgres', host, port, user: 'clock', dbname: 'postgres', password: 'ticking' }
+    const output = { type: 'duckdb', lake: { type: 'local', path: 'lake' }, connections: { shop: connection } }
+    const table = (name: string, identifier: string, config: object) => ({ name, identifier, config })
+    const hour = (count: number) => ({ count, period: 'hour' })
+    const tables = [
+      table('stale', 'visits', { loaded_at_field: 'at', freshness: { warn_after: hour(1), error_after: hour(2) } }),
+      table('aging', 'visits', { loaded_at_field: 'plain', freshness: { warn_after: hour(2), error_after: hour(4) } }),
+      table('cast', 'visits', { loaded_at_field: 'words::timestamptz', freshness: { error_after: hour(4) } }),
+      table('planned', 'visits', { loaded_at_field: 'planned', freshness: { error_after: hour(1) } }),
+      table('seen', 'visits_seen', {
+        loaded_at_field: 'at',
+        freshness: { error_after: hour(4), filter: 'at < now()' },
+      }),
+      table('asked', 'visits', {
+        loaded_at_query: "select max(at) + interval '2 hours' from {{ this }}",
+        freshness: { error_after: hour(2) },
+      }),
+      table('text', 'visits', { loaded_at_field: 'words', freshness: { error_after: hour(4) } }),
+      table('empty', 'nobody', { loaded_at_field: 'at', freshness: { error_after: hour(4) } }),
+      table('closed', 'hidden', { loaded_at_field: 'at', freshness: { error_after: hour(4) } }),
+    ]
+    rig.write({
+      'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs: { dev: output } } }),
+      'models/sources.yml': JSON.stringify({ sources: [{ name: 'shop', schema: 'public', tables }] }),
+    })
+    const { exitCode, stdout } = await rig.run('source freshness')
+    expect(exitCode).toBe(1)
+    const { results } = JSON.parse(rig.read('target/sources.json'))
+    const states = Object.fromEntries(
+      results.map(
+        ({ unique_id, status, age, max_loaded_at_time_ago_in_s: seconds }: Readonly<Record<string, string>>) => [
+          unique_id?.split('.').at(-1),
+          [status, Math.round(Number(age ?? seconds) / 3600)],
+        ],
+      ),
+    )
+    expect(states).toMatchObject({
+      stale: ['error', 3],
+      aging: ['warn', 3],
+      cast: ['pass', 3],
+      seen: ['pass', 3],
+      asked: ['pass', 1],
+    })
+    expect(states['planned'][0]).toBe('pass')
+    expect(states['planned'][1]).toBeLessThan(-20)
+    for (const name of ['text', 'empty', 'closed']) expect(states[name]?.[0]).toMatch(/error/)
+    expect(stdout).toContain('What tells the newest row of "public"."visits" is text, and no moment.')
+    expect(stdout).toContain('permission denied for table hidden.')
+    expect(stdout).toContain('Grant SELECT on it to the user of the profile.')
     remove()
   })
 })

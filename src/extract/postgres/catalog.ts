@@ -57,8 +57,9 @@ where n.nspname = ${sqlLiteral(schema)} and c.relname = ${sqlLiteral(identifier)
 
 /** Follows a domain to the type it stands for, and an array to its element, until neither is left. */
 function columnsSql(schema: string, identifier: string): string {
-  return `with recursive step (place, name, source, type, modifier, depth, dimensions) as (
-  select a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, 0, a.attndims::int
+  return `with recursive step (place, name, source, type, modifier, depth, dimensions, readable) as (
+  select a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, 0, a.attndims::int,
+    coalesce(pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT'), true)
   from pg_catalog.pg_attribute a
   where a.attnum > 0 and not a.attisdropped and a.attrelid = (select c.oid ${tableSql(schema, identifier)})
   union all
@@ -66,7 +67,8 @@ function columnsSql(schema: string, identifier: string): string {
     case when t.typtype = 'd' then t.typbasetype else t.typelem end,
     case when t.typtype = 'd' then t.typtypmod else s.modifier end,
     case when t.typtype = 'd' then s.depth else s.depth + 1 end,
-    case when t.typtype = 'd' and s.depth = 0 then t.typndims else s.dimensions end
+    case when t.typtype = 'd' and s.depth = 0 then t.typndims else s.dimensions end,
+    s.readable
   from step s join pg_catalog.pg_type t on t.oid = s.type
   where t.typtype = 'd' or (t.typcategory = 'A' and t.typelem <> 0)
 ), plain (place, type) as (
@@ -74,7 +76,8 @@ function columnsSql(schema: string, identifier: string): string {
   from step s join pg_catalog.pg_type t on t.oid = s.type where s.depth = 0 and t.typtype <> 'd'
 )
 select s.name, s.source as "sourceType", p.type as "sentType", t.typname as "base", t.typtype::text as "kind",
-  s.depth as "arrayDepth", s.dimensions as "dimensions", s.modifier as "modifier"
+  s.depth as "arrayDepth", s.dimensions as "dimensions", s.modifier as "modifier",
+  s.readable as "isReadable"
 from step s join pg_catalog.pg_type t on t.oid = s.type join plain p on p.place = s.place
 where t.typtype <> 'd' and not (t.typcategory = 'A' and t.typelem <> 0)
 order by s.place`

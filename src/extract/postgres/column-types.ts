@@ -15,6 +15,8 @@ export interface CatalogColumn {
   readonly dimensions: number
   /** The base type's modifier, such as precision and scale; -1 for none. */
   readonly modifier: number
+  /** Whether the role may read it; it may have rights on some columns only. */
+  readonly isReadable: boolean
 }
 
 /** PostgreSQL's types whose text DuckDB takes for the same value, and the DuckDB type that holds it. */

@@ -15,8 +15,10 @@ export async function tableChanges(
   { origin, columns }: { readonly origin: Relation; readonly columns: readonly CatalogColumn[] },
   timeout: number,
 ): Promise<readonly string[] | undefined> {
-  const now = await presentColumns(client, origin, timeout)
-  const differences = differencesOf(columns, now)
+  const readable = columns.filter(({ isReadable }) => isReadable)
+  const asked = readable.length === columns.length ? undefined : readable.map(({ name }) => name)
+  const now = await presentColumns(client, { origin, asked }, timeout)
+  const differences = differencesOf(readable, now)
   if (differences.length > 0) return differences
   const moved = await query<{ told: string }>(client, movedSql, timeout)
   return moved.length > 0 ? moved.map(({ told }) => told) : undefined
@@ -24,11 +26,16 @@ export async function tableChanges(
 
 type PresentColumn = Pick<CatalogColumn, 'name' | 'sentType'>
 
-/** The columns as a query sees them now; what is asked of the catalog is of the moment. */
-async function presentColumns(client: Client, origin: Relation, timeout: number): Promise<readonly PresentColumn[]> {
+/** The columns as a query sees them now; what is asked of the catalog is of the moment. `asked`: where not all may be read. */
+async function presentColumns(
+  client: Client,
+  { origin, asked }: { readonly origin: Relation; readonly asked: readonly string[] | undefined },
+  timeout: number,
+): Promise<readonly PresentColumn[]> {
   const { schema, identifier } = origin
   const table = duckdbDialect.relation({ schema, identifier })
-  const fields = await sentColumns(client, `select * from ${table} limit 0`, timeout)
+  const list = asked?.map(duckdbDialect.quote).join(', ') ?? '*'
+  const fields = await sentColumns(client, `select ${list} from ${table} limit 0`, timeout)
   if (fields.length === 0) return []
   const rows = fields.map(
     ({ name, dataTypeID, dataTypeModifier }, place) =>
