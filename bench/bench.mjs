@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { extract } from './extract.mjs'
 import { parse } from './parse.mjs'
+import { s3 } from './s3.mjs'
 import { startup } from './startup.mjs'
 import { memory, tpch } from './tpch.mjs'
 import { views } from './views.mjs'
 
-const usual = { startup, parse, tpch, views, extract }
+const usual = { startup, parse, tpch, views, extract, s3 }
 // Takes minutes, and says something at a large scale only.
 const benchmarks = { ...usual, memory }
 const units = {

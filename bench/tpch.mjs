@@ -61,7 +61,7 @@ function emptied(run, made, folder) {
 }
 
 /** The project of this repository with its sources in files, and a lake of its own. */
-function copyProject({ root, project, data, memoryLimit }) {
+export function copyProject({ root, project, data, memoryLimit }) {
   rmSync(project, { recursive: true, force: true })
   for (const part of ['project.yml', 'models', 'macros', 'seeds', 'data-tests']) {
     cpSync(join(root, part), join(project, part), { recursive: true })
