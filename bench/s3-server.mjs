@@ -7,6 +7,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { findWeed } from '../scripts/test-servers.mjs'
 
+// Of the versions of Node that the SDK's next releases need, nothing is to be said here.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+
 export const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench-of-nothing-secret' }
 
 /** A throw-away S3 server with a bucket on free ports of this machine; undefined where none is installed. Whoever started it stops it. */

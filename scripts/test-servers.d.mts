@@ -14,6 +14,7 @@ export function findPostgresVersion(version: 17 | 18): string | undefined
 export function findWeed(): string | undefined
 export function findArtifactReaders(): string | undefined
 export function findTpchExtension(): string | undefined
+export function findHttpfsExtension(): string | undefined
 export function findPostgresExtension(): string | undefined
 export function extensionPlace(folder: string, name: string): string
 export function findYamlLanguageServer(): string | undefined

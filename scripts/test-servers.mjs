@@ -64,6 +64,12 @@ export const testServers = [
     install: installPostgresExtension,
   },
   {
+    name: "DuckDB's extension httpfs",
+    usedBy: 'the test that DuckDB reads the views of a lake on S3',
+    find: findHttpfsExtension,
+    install: installHttpfsExtension,
+  },
+  {
     name: 'YAML language server',
     usedBy: 'the test that an editor accepts and refuses the YAML files that the program does',
     find: findYamlLanguageServer,
@@ -165,14 +171,30 @@ const tpchFolder = join('node_modules', '.cache', 'duckdb-tpch')
 
 /** The file of the extension; undefined until it is installed in this version. */
 export function findTpchExtension() {
-  if (findEnvironment(tpchFolder, tpchExtension) === undefined) return undefined
-  const files = readdirSync(tpchFolder, { recursive: true, encoding: 'utf8' })
-  const file = files.find((name) => name.endsWith('tpch.duckdb_extension'))
-  return file === undefined ? undefined : join(tpchFolder, file)
+  return findEnvironment(tpchFolder, tpchExtension) && extensionIn(tpchFolder, 'tpch')
 }
 
 function installTpchExtension() {
   installEnvironment(tpchFolder, tpchExtension, [tpchExtension])
+}
+
+const httpfsExtension = ['--no-deps', `duckdb-extension-httpfs==${duckdb}`]
+const httpfsFolder = join('node_modules', '.cache', 'duckdb-httpfs')
+
+/** The file of the extension; undefined until it is installed in this version. */
+export function findHttpfsExtension() {
+  return findEnvironment(httpfsFolder, httpfsExtension) && extensionIn(httpfsFolder, 'httpfs')
+}
+
+function installHttpfsExtension() {
+  installEnvironment(httpfsFolder, httpfsExtension, [httpfsExtension])
+}
+
+/** The file of an extension of DuckDB in a folder of packages. */
+function extensionIn(folder, name) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const file = files.find((path) => path.endsWith(`${name}.duckdb_extension`))
+  return file === undefined ? undefined : join(folder, file)
 }
 
 const postgresExtension = ['--no-deps', `duckdb-extension-postgres-scanner==${duckdb}`]
@@ -187,12 +209,11 @@ export function findPostgresExtension() {
 
 function installPostgresExtension() {
   installEnvironment(postgresExtensionFolder, postgresExtension, [postgresExtension])
-  const files = readdirSync(postgresExtensionFolder, { recursive: true, encoding: 'utf8' })
-  const file = files.find((name) => name.endsWith('postgres_scanner.duckdb_extension'))
+  const file = extensionIn(postgresExtensionFolder, 'postgres_scanner')
   if (file === undefined) return
   const place = extensionPlace(join(postgresExtensionFolder, 'extensions'), 'postgres_scanner')
   mkdirSync(dirname(place), { recursive: true })
-  cpSync(join(postgresExtensionFolder, file), place)
+  cpSync(file, place)
 }
 
 /** Where DuckDB looks for an extension in a folder of extensions. */

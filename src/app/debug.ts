@@ -120,7 +120,8 @@ async function checkLake({ target }: Workspace): Promise<Found> {
   const store = await openStore(target)
   if (store === undefined) return { found: `none${separator}models live in ${target.path}` }
   const key = `environments/${target.environment}/probe-${process.pid}`
-  await store.put(key, Buffer.from('probe'))
+  // On a condition, since publishing counts on the lake to hold it.
+  await store.put(key, Buffer.from('probe'), { absent: true })
   const read = await store.get(key)
   await store.delete([key])
   return {
