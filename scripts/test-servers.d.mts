@@ -10,6 +10,7 @@ export interface TestServer {
 
 export const testServers: readonly TestServer[]
 export function findPostgres(): string | undefined
+export function findPgBouncer(): string | undefined
 export function findPostgresVersion(version: 17 | 18): string | undefined
 export function findWeed(): string | undefined
 export function findArtifactReaders(): string | undefined

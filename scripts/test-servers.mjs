@@ -28,6 +28,12 @@ export const testServers = [
     install: () => installPostgresVersion(version),
   })),
   {
+    name: 'PgBouncer',
+    usedBy: 'the tests of extraction through a pooler',
+    find: findPgBouncer,
+    install: () => installDebianPackage('pgbouncer'),
+  },
+  {
     name: 'tmux',
     usedBy: 'the tests of the live rows in a real terminal',
     find: () => findProgram('tmux'),
@@ -87,6 +93,11 @@ export const testServers = [
 export function findProgram(name) {
   const folders = (process.env.PATH ?? '').split(delimiter)
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+}
+
+/** Debian puts it where only root looks. */
+export function findPgBouncer() {
+  return findProgram('pgbouncer') ?? ['/usr/sbin/pgbouncer'].find((path) => existsSync(path))
 }
 
 /** The folder of `postgres` and `initdb`, the newest version first; undefined when there is none. */

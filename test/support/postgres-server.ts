@@ -33,38 +33,40 @@ export function hasPostgres(called = 'PostgreSQL'): boolean {
 
 /**
  * Starts a new cluster, as another user where we are root, because `initdb` refuses root. `programs`: the folder of those
- * of another version; `settings` are lines of postgresql.conf.
+ * of another version; `settings` are lines of postgresql.conf; `standbyOf`: it follows that one, and only reads.
  */
 export async function startPostgres(
-  options: { readonly programs?: string | undefined; readonly settings?: readonly string[] } = {},
+  options: {
+    readonly programs?: string | undefined
+    readonly settings?: readonly string[]
+    readonly standbyOf?: PostgresServer
+  } = {},
 ): Promise<PostgresServer> {
   const binaries = realpathSync(join(options.programs ?? findPostgres() ?? '', 'postgres')).replace(/\/postgres$/, '')
   const folder = mkdtempSync(join(tmpdir(), 'tpchmodel-postgres-'))
   const owner = unprivileged()
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
+  const password = 'pass/word:with@signs'
   const run = (command: string, args: readonly string[]) =>
     execFileSync(command, args, {
       ...owner,
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C', HOME: folder },
+      env: { ...process.env, LC_ALL: 'C', HOME: folder, PGPASSWORD: password },
     })
 
-  const password = 'pass/word:with@signs'
   const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, password, { mode: 0o644 })
   const data = join(folder, 'data')
-  run(join(binaries, 'initdb'), [
-    '-D',
-    data,
-    '-U',
-    'tester',
-    '--auth=scram-sha-256',
-    `--pwfile=${passwordFile}`,
-    '--encoding=UTF8',
-    '--locale=C',
-    '--no-sync',
-  ])
+  const user = ['-D', data, '-U', 'tester']
+  if (options.standbyOf === undefined) {
+    const login = ['--auth=scram-sha-256', `--pwfile=${passwordFile}`]
+    run(join(binaries, 'initdb'), [...user, ...login, '--encoding=UTF8', '--locale=C', '--no-sync'])
+  } else {
+    const { host, port } = options.standbyOf.connection
+    const primary = ['-h', host, '-p', String(port), '--write-recovery-conf', '--checkpoint=fast', '--no-sync']
+    run(join(binaries, 'pg_basebackup'), [...user, ...primary])
+  }
 
   const port = await freePort()
   const settings = [
@@ -128,7 +130,8 @@ async function execute(connection: Server, sql: string): Promise<Rows> {
   }
 }
 
-function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+/** Whom servers run as that refuse root; undefined where we are somebody else already. */
+export function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   try {
