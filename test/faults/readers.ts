@@ -12,7 +12,7 @@ import { shopTables } from './shop.ts'
 export type Found = Readonly<Record<string, string>>
 
 /** Tables of the shop that have one file. */
-const ofOneFile = Object.keys(shopTables).filter(
+export const ofOneFile = Object.keys(shopTables).filter(
   (table) => table !== 'silver.order_years' && table !== 'interface.revenue_view',
 )
 

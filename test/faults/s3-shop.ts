@@ -20,7 +20,8 @@ import { type DisturbingProxy, startDisturbingProxy } from './disturbing-proxy.t
 import { withDuckDB } from './readers.ts'
 import { newShop, type Shop } from './shop.ts'
 
-const prefix = 'shop'
+/** Where the lake is in its bucket. */
+export const prefix = 'shop'
 
 /** A shop whose lake is on an S3 server, behind a proxy of its own. */
 export interface S3Shop extends Shop {
