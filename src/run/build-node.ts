@@ -8,7 +8,7 @@ import type { NodeId } from '../manifest/node-id.ts'
 import type { ParquetOptions } from '../plan/parquet-options.ts'
 import { rowOptions } from '../plan/row-options.ts'
 import type { PlannedNode, Step } from '../plan/step.ts'
-import { checkedColumns, isParquet, localPaths, type WrittenParquet, writeParquet } from './build-parquet.ts'
+import { checkedColumns, isParquet, localVersion, type WrittenParquet, writeParquet } from './build-parquet.ts'
 import { type Built, type BuiltVersion, NodeFailure } from './built.ts'
 import { hasContract } from './check-contract.ts'
 import { createViewInPlace, dropOther } from './drop-other.ts'
@@ -213,7 +213,7 @@ async function reusable(
   if (state.input.fullRefresh) return undefined
   const found = await state.findVersion(fingerprint, tableKey(node.relation))
   if (!isParquet(found)) return undefined
-  await createView(node, readVersionSql(found, await localPaths(found, state)), state)
+  await createView(node, readVersionSql(found, await localVersion(found, state)), state)
   const rows = found.files.reduce((sum, file) => sum + file.rows, 0)
   const bytes = found.files.reduce((sum, file) => sum + file.bytes, 0)
   return {

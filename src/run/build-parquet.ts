@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { localPaths } from '../environments/local-paths.ts'
 import type { ParquetTable, TableEntry } from '../environments/pointer.ts'
 import type { TypedColumn } from '../manifest/column.ts'
 import type { DataNode, Node } from '../manifest/node.ts'
@@ -160,15 +161,12 @@ async function verified(
 }
 
 /** Files of a version that exists, on this machine. */
-export async function localPaths(
+export async function localVersion(
   table: ParquetTable,
   { input: { store } }: RunState,
 ): Promise<(key: string) => string> {
-  const paths = new Map<string, string>()
-  for (const { key, bytes, sha256 } of table.files) {
-    if (store !== undefined) paths.set(key, await store.localFile(key, { bytes, sha256 }))
-  }
-  return (key) => paths.get(key) ?? key
+  const paths = store && (await localPaths(store, table.files))
+  return (key) => paths?.get(key) ?? key
 }
 
 export function isParquet(entry: TableEntry | undefined): entry is ParquetTable {

@@ -1,4 +1,5 @@
 import { ProjectError } from '../diagnostics/diagnostic.ts'
+import { localPaths } from '../environments/local-paths.ts'
 import { type Pointer, type TableEntry, tableKey } from '../environments/pointer.ts'
 import { runStatement } from '../environments/run-statement.ts'
 import { viewsSql } from '../environments/views-sql.ts'
@@ -96,11 +97,10 @@ export interface Opening {
 /** Makes tables of an environment, and what their views read, readable under their names. Throws `StoreError`. */
 export async function openTables(keys: readonly string[], { tables, engine, store }: Opening): Promise<void> {
   const wanted = withParents(keys, tables)
-  const paths = new Map<string, string>()
-  for (const table of wanted.values()) {
-    if (table.kind === 'view') continue
-    for (const { key, bytes, sha256 } of table.files) paths.set(key, await store.localFile(key, { bytes, sha256 }))
-  }
+  const paths = await localPaths(
+    store,
+    [...wanted.values()].flatMap((table) => (table.kind === 'view' ? [] : table.files)),
+  )
   const statements = viewsSql({ tables: wanted }, (key) => paths.get(key) ?? key)
   for (const sql of statements) {
     await runStatement(engine, sql).catch((error: unknown) => {

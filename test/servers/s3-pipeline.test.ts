@@ -5,59 +5,59 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connector } from '../../src/extract/postgres/connector.ts'
+import { loadSample } from '../../src/sample/load-sample.ts'
+import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 import { openRig, type Rig, text } from '../support/rig.ts'
 import { type S3Proxy, startS3Proxy } from '../support/s3-proxy.ts'
 import { hasS3, type S3Server, startS3 } from '../support/s3-server.ts'
 
 const project = ['project.yml', 'models', 'macros', 'seeds', 'data-tests']
 
-describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
+describe.skipIf(!hasS3() || !hasPostgres())('the TPC-H pipeline from PostgreSQL to a lake on S3', () => {
   let server: S3Server
   let proxy: S3Proxy
+  let source: PostgresServer
   let rig: Rig
   let remove = () => {}
-  let env: Readonly<Record<string, string>> = {}
 
   beforeAll(async () => {
     server = await startS3()
     proxy = await startS3Proxy(server.port)
+    source = await startPostgres()
+    const { first } = await connector(source.connection, 10_000)
+    await loadSample(first)
+    await first.end()
     ;({ rig, remove } = openRig())
     for (const name of project) cpSync(name, join(rig.folder, name), { recursive: true })
+    // As the page for data engineers says: the example of a profile, and a .env with the names of the example.
+    cpSync('profiles.example.yml', join(rig.folder, 'profiles.yml'))
+    const { host, port, user, password, dbname } = source.connection
     rig.write({
-      'profiles.yml': text`
-        tpch:
-          target: prod
-          outputs:
-            prod:
-              type: duckdb
-              lake:
-                type: s3
-                bucket: "{{ env_var('S3_BUCKET') }}"
-                prefix: tpch
-                region: "{{ env_var('S3_REGION', '') }}"
-                endpoint: "{{ env_var('S3_ENDPOINT', '') }}"
-                access_key_id: "{{ env_var('S3_ACCESS_KEY') }}"
-                secret_access_key: "{{ env_var('S3_SECRET_KEY') }}"
-              connections:
-                tpch: {type: postgres, embedded: true}
+      '.env': text`
+        POSTGRES_HOST=${host}
+        POSTGRES_PORT=${port}
+        POSTGRES_USER=${user}
+        POSTGRES_PASSWORD=${password?.reveal() ?? ''}
+        POSTGRES_DB=${dbname}
+        S3_BUCKET=${await server.bucket('acme-lake')}
+        S3_REGION=
+        S3_ENDPOINT=${proxy.endpoint}
+        S3_ACCESS_KEY=${server.accessKeyId}
+        S3_SECRET_KEY=${server.secretAccessKey}
       `,
     })
-    env = {
-      S3_BUCKET: await server.bucket('acme-lake'),
-      S3_ENDPOINT: proxy.endpoint,
-      S3_ACCESS_KEY: server.accessKeyId,
-      S3_SECRET_KEY: server.secretAccessKey,
-    }
   })
 
   afterAll(async () => {
     remove()
+    await source[Symbol.asyncDispose]()
     await proxy[Symbol.asyncDispose]()
     await server[Symbol.asyncDispose]()
   })
 
   test('is built, tested and published, and an independent reader finds in the bucket the rows of the source', async () => {
-    const { exitCode, stdout, stderr } = await rig.run('build', { env })
+    const { exitCode, stdout, stderr } = await rig.run('build --target prod')
     expect(stderr).toBe('')
     expect(stdout).toContain('Done. PASS=501 WARN=0 ERROR=0 SKIP=0')
     expect(exitCode).toBe(0)
@@ -83,14 +83,14 @@ describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
       'sql "select * from bronze.region order by 1" -o csv',
       'show -s region -o csv',
     ]
-    const here = await Promise.all(commands.map((command) => rig.run(command, { env })))
+    const here = await Promise.all(commands.map((command) => rig.run(`${command} --target prod`)))
     for (const { exitCode } of here) expect(exitCode).toBe(0)
     const other = openRig()
     try {
-      for (const name of [...project, 'profiles.yml']) {
+      for (const name of [...project, 'profiles.yml', '.env']) {
         cpSync(join(rig.folder, name), join(other.rig.folder, name), { recursive: true })
       }
-      const there = await Promise.all(commands.map((command) => other.rig.run(command, { env })))
+      const there = await Promise.all(commands.map((command) => other.rig.run(`${command} --target prod`)))
       for (const { exitCode } of there) expect(exitCode).toBe(0)
       const sorted = ({ stdout }: { readonly stdout: string }) => stdout.split('\n').sort()
       expect(there.map(sorted)).toEqual(here.map(sorted))
@@ -123,7 +123,7 @@ describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
   test('a second build builds nothing, and plan says so', async () => {
     const before = await objects()
     proxy.requests.length = 0
-    const { exitCode, stdout } = await rig.run('build', { env })
+    const { exitCode, stdout } = await rig.run('build --target prod')
     expect(exitCode).toBe(0)
     expect(proxy.requests.length).toBeLessThanOrEqual(20)
     expect(stdout).not.toMatch(/OK +gold\./)
@@ -131,14 +131,16 @@ describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
     const data = (all: readonly string[]) => all.filter((key) => key.startsWith('tpch/data/'))
     expect(data(await objects())).toEqual(data(before))
     expect(data(before).length).toBeGreaterThan(20)
-    const planned = await rig.run('plan', { env })
+    const planned = await rig.run('plan --target prod')
     expect(planned).toMatchObject({ exitCode: 0 })
   })
 
   test('the secret is in no file and in no output', async () => {
-    const secret = env['S3_SECRET_KEY'] ?? ''
-    const outputs = await Promise.all(['debug', 'ls --output json'].map((command) => rig.run(command, { env })))
-    const wrong = await rig.run('build', { env: { ...env, S3_SECRET_KEY: 'another-secret-of-nobody' } })
+    const secret = server.secretAccessKey
+    const outputs = await Promise.all(
+      ['debug', 'ls --output json'].map((command) => rig.run(`${command} --target prod`)),
+    )
+    const wrong = await rig.run('build --target prod', { env: { S3_SECRET_KEY: 'another-secret-of-nobody' } })
     expect(wrong.exitCode).not.toBe(0)
     expect(wrong.stdout + wrong.stderr).not.toContain('another-secret-of-nobody')
     for (const { exitCode, stdout, stderr } of outputs) {
@@ -146,7 +148,9 @@ describe.skipIf(!hasS3())('the TPC-H pipeline to a lake on S3', () => {
       expect(stdout + stderr).not.toContain(secret)
     }
     const files = readdirSync(rig.folder, { recursive: true, encoding: 'utf8' }).map((path) => join(rig.folder, path))
-    expect(files.filter((path) => statSync(path).isFile() && readFileSync(path).includes(secret))).toEqual([])
+    expect(files.filter((path) => statSync(path).isFile() && readFileSync(path).includes(secret))).toEqual([
+      join(rig.folder, '.env'),
+    ])
   })
 
   async function objects(): Promise<readonly string[]> {
