@@ -148,10 +148,12 @@ function assertRunId(run: string): string {
 
 /**
  * A name as one part of a key. Characters that mean something in a path, a glob or a hive folder, and a leading dot, are
- * written as `%2F`.
+ * written as `%2F`; so are what Windows drops at an end, and the beginning of a device's name there.
  */
 function segment(name: string): string {
-  return name.replaceAll(/[%/\\*?[\]{}=:\p{Cc}\p{Surrogate}]|^\./gu, percent)
+  return name
+    .replaceAll(/[%/\\*?[\]{}=:\p{Cc}\p{Surrogate}]|^\.|[. ]$/gu, percent)
+    .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i, (device) => percent(device.slice(0, 1)) + device.slice(1))
 }
 
 /** The name of a partition column in a folder. The engine, which decodes values, takes it as it stands. */

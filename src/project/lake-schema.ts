@@ -12,6 +12,12 @@ const sizePattern = {
   expected: 'a size such as 16MB or 10GB',
 }
 
+/** Servers and programs would take such parts for a way out of the folder, or drop them. */
+const prefixPattern = {
+  regex: '(?!(?:.*/)?\\.{1,2}(?:/|$))(?!.*//)[^\\\\\\u0000-\\u001f]*',
+  expected: 'a folder without "." and "..", empty parts and backslashes',
+}
+
 const words = { numbers: true }
 
 /** `lake:` of a target. */
@@ -23,7 +29,7 @@ export const lakeSchema = tagged('Where Parquet is kept.', 'type', {
   s3: object('A bucket of S3, or of a server that speaks its language.', {
     type: required(choice('S3.', ['s3'])),
     bucket: required(text('The bucket.', { pattern: bucketName })),
-    prefix: optional(text('The folder in the bucket. Default: none.')),
+    prefix: optional(text('The folder in the bucket. Default: none.', { pattern: prefixPattern })),
     region: optional(text("The bucket's region. Default: that of AWS's settings; with an endpoint, us-east-1.")),
     endpoint: optional(text('The address of a server other than AWS: http://localhost:8333.')),
     access_key_id: optional(secret('Without it, the usual chain of AWS finds credentials.')),

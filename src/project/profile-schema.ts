@@ -1,3 +1,4 @@
+import { deviceNames } from './device-names.ts'
 import { lakeSchema } from './lake-schema.ts'
 import {
   boolean,
@@ -24,7 +25,7 @@ const words = { numbers: true }
 
 /** An environment is a folder of the lake, beside `data` and `runs`. */
 export const environmentPattern = {
-  regex: '(?!(?:data|runs|environments)$)[a-z0-9][a-z0-9_-]*',
+  regex: `(?!(?:data|runs|environments|${deviceNames})$)[a-z0-9][a-z0-9_-]*`,
   expected: 'a name of small letters, digits, "-" and "_" other than data, runs and environments',
 }
 const seconds = (description: string) => optional(number(description, 0))

@@ -1,7 +1,10 @@
 import { configKeys } from './config-keys.ts'
+import { deviceNames } from './device-names.ts'
 import { flagsSchema } from './flags-schema.ts'
 import type { ConfiguredType } from './project.ts'
 import { readFolderConfig } from './read-config.ts'
+import { readValue } from './read-value.ts'
+import type { ReadContext } from './render-node.ts'
 import {
   boolean,
   choice,
@@ -18,6 +21,7 @@ import {
   type Schema,
   text,
 } from './schema.ts'
+import type { YamlNode } from './yaml-node.ts'
 
 const inside = {
   regex: '(?![/\\\\]|[A-Za-z]:|(?:.*[/\\\\])?\\.\\.(?:[/\\\\]|$)).+',
@@ -25,7 +29,19 @@ const inside = {
 }
 const paths = (description: string) =>
   oneOrList(description, text('A folder, relative to the project.', { pattern: inside }))
+/** A folder that is written to. A project does not write outside of itself; one of dbt may. */
+function written(key: string, description: string): Schema<string | undefined> {
+  const plain = text(description)
+  const read = (node: YamlNode, context: ReadContext) =>
+    readValue(context.isDbt ? plain : text(description, { pattern: inside }), node, `"${key}"`, context)
+  return custom(description, read, plain)
+}
 const word = { regex: '[A-Za-z_][A-Za-z0-9_]*', expected: 'a name of letters, digits and underscores' }
+/** Layers are folders of the lake, on every system. */
+const layerName = {
+  regex: `(?!(?:${deviceNames})$)${word.regex}`,
+  expected: 'a name of letters, digits and underscores that no device of Windows has',
+}
 const noSnapshots = 'snapshots are not built'
 const noSemantics = 'metrics are not computed'
 
@@ -59,14 +75,16 @@ export const projectSchema = object('A project of models.', {
   'osi-paths': unused(paths, 'metrics are not computed'),
   'docs-paths': unused(paths, 'blocks of documentation are not read'),
   'asset-paths': unused(paths, 'there is no site of documentation'),
-  'target-path': optional(text('Where artifacts are written. Default: target.')),
-  'log-path': optional(text('Where logs are written. Default: logs.')),
+  'target-path': optional(written('target-path', 'Where artifacts are written. Default: target.')),
+  'log-path': optional(written('log-path', 'Where logs are written. Default: logs.')),
   'clean-targets': optional(paths('Folders that `clean` removes. Default: the target path.')),
   'packages-install-path': unused(text, 'packages are not installed'),
 
   layers: own(
     optional(
-      list('Layers from low to high: bronze, silver, gold.', text('A layer.', { pattern: word }), { unique: true }),
+      list('Layers from low to high: bronze, silver, gold.', text('A layer.', { pattern: layerName }), {
+        unique: true,
+      }),
     ),
   ),
   'allow-upward-refs': own(optional(boolean('A model may read from a higher layer. Default: false.'))),

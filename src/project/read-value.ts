@@ -174,12 +174,14 @@ function readList({ item, unique }: ListDefinition, node: YamlNode, name: string
     const itemName = ownName(each) ?? (node.type === 'list' ? `An item of ${name}` : name)
     const value = read(item, each, itemName, context)
     if (value === undefined) return []
-    if (unique && seen.has(value)) {
+    // Of two names that differ in case only, some systems make one folder.
+    const same = typeof value === 'string' ? value.toLowerCase() : value
+    if (unique && seen.has(same)) {
       context.report(
         wrongValue(itemName, `is "${value}", which is in the list already`, { location: placeOf(each, context) }),
       )
     }
-    seen.add(value)
+    seen.add(same)
     return [value]
   })
 }

@@ -57,25 +57,39 @@ test('partitions are hive folders, their values written as DuckDB writes them', 
   )
 })
 
-test.each(['..', '.hidden', '.tmp-x', 'a/b', 'a\\b', 'a*b?', 'a=b', 'a\nb', '100%', 'größe', '{a}[b]', '\ud800'])(
-  'a model named %j stays in its folder and is no pattern',
-  (name) => {
-    const place = { layer: name, name }
-    const keys = [
-      dataKey(place, version, { part: 0, sha256: hash, partition: [{ column: name, value: name }] }),
-      stableKey('dev', place),
-      symlinkManifestKey('dev', place),
-    ]
-    for (const key of keys) {
-      expect(keyProblem(key)).toBeUndefined()
-      expect(key).not.toMatch(/[*?[\]{}]/)
-    }
-    expect(keys.map((key) => key.split('/').length)).toEqual([6, 4, 5])
-    expect(isDataKey(keys[0] ?? '')).toBe(true)
-    expect(isDerivedKey('dev', keys[1] ?? '')).toBe(true)
-    expect(isDerivedKey('dev', keys[2] ?? '')).toBe(true)
-  },
-)
+test.each([
+  'con',
+  'LPT1.x',
+  'dot.',
+  'blank ',
+  '..',
+  '.hidden',
+  '.tmp-x',
+  'a/b',
+  'a\\b',
+  'a*b?',
+  'a=b',
+  'a\nb',
+  '100%',
+  'größe',
+  '{a}[b]',
+  '\ud800',
+])('a model named %j stays in its folder and is no pattern', (name) => {
+  const place = { layer: name, name }
+  const keys = [
+    dataKey(place, version, { part: 0, sha256: hash, partition: [{ column: name, value: name }] }),
+    stableKey('dev', place),
+    symlinkManifestKey('dev', place),
+  ]
+  for (const key of keys) {
+    expect(keyProblem(key)).toBeUndefined()
+    expect(key).not.toMatch(/[*?[\]{}]/)
+  }
+  expect(keys.map((key) => key.split('/').length)).toEqual([6, 4, 5])
+  expect(isDataKey(keys[0] ?? '')).toBe(true)
+  expect(isDerivedKey('dev', keys[1] ?? '')).toBe(true)
+  expect(isDerivedKey('dev', keys[2] ?? '')).toBe(true)
+})
 
 test('only keys that a run writes are recognised', () => {
   expect(isDataKey(`data/gold/revenue/${version}/00000-${hash}.parquet`)).toBe(true)

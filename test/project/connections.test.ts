@@ -180,3 +180,38 @@ describe('the encryption of a connection', () => {
     expect(connection?.sslpassword?.reveal()).toBe('open it')
   })
 })
+
+describe('the folder of a bucket', () => {
+  const lake = (prefix: string) => {
+    const keys = `type: s3, bucket: shop-lake, region: eu-central-1, prefix: ${JSON.stringify(prefix)}`
+    const text = `shop: {outputs: {dev: {type: duckdb, lake: {${keys}}}}}`
+    writeFileSync(join(base, 'shop', 'profiles.yml'), text, { mode: 0o600 })
+    const [root, home] = [join(base, 'shop'), join(base, 'home')]
+    const result = loadProfiles({ root, home, profile: 'shop', isDbt: false, environment: {}, render: render({}) })
+    if (!result.ok) return result.diagnostics.map(({ message }) => message)
+    return result.target.lake?.type === 's3' ? result.target.lake.prefix : undefined
+  }
+
+  test.each([
+    ['', ''],
+    ['a/b', 'a/b'],
+    ['/a.b/', 'a.b'],
+    ['..a/b..', '..a/b..'],
+  ])('may be %j', (prefix, expected) => expect(lake(prefix)).toBe(expected))
+
+  test.each(['..', '.', 'a/../b', 'a/..', '../a', 'a//b', 'a\\b'])('may not be %j', (prefix) => {
+    expect(lake(prefix)).toEqual([
+      `"prefix" is "${prefix}"; a folder without "." and "..", empty parts and backslashes is expected.`,
+    ])
+  })
+})
+
+test.each(['con', 'nul', 'com1', '..', 'a/b', 'Prod'])('no environment is named %j', (name) => {
+  const text = `shop: {outputs: {dev: {type: duckdb, environment: ${JSON.stringify(name)}}}}`
+  writeFileSync(join(base, 'shop', 'profiles.yml'), text, { mode: 0o600 })
+  const [root, home] = [join(base, 'shop'), join(base, 'home')]
+  const result = loadProfiles({ root, home, profile: 'shop', isDbt: false, environment: {}, render: render({}) })
+  expect(result.ok ? [] : result.diagnostics.map(({ message }) => message)).toEqual([
+    expect.stringContaining(`"environment" is "${name}"; a name of small letters`),
+  ])
+})
