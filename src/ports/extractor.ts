@@ -62,6 +62,8 @@ export class ExtractError extends Error {
     | 'engine/extension-unavailable'
     | 'run/age-unknown'
   readonly hint: string | undefined
+  /** A connection broke while rows were on their way: another attempt, from the table's beginning, may succeed. */
+  isBroken = false
 
   constructor(code: ExtractError['code'], message: string, hint?: string) {
     super(message)

@@ -67,7 +67,8 @@ function extractionOf(node: DataNode, steps: readonly Step[], state: RunState): 
   }
   const watch = progress && ((rows: () => number) => progress.watch(node.id, () => ({ rows: rows() })))
   const { clock, report } = state.input
-  const tell = (text: string) => report({ type: 'message', text, at: clock.now(), debug: true })
+  const tell = (text: string, whom?: 'everybody') =>
+    report({ type: 'message', text, at: clock.now(), ...(whom === undefined && { debug: true }) })
   return extraction({ node, sources, extractors: state.extractors, engine, workFolder, signal, watch, tell })
 }
 

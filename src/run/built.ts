@@ -48,8 +48,8 @@ export interface KeptFailures {
 export class NodeFailure extends Error {
   readonly diagnostic: Diagnostic
 
-  constructor(diagnostic: Diagnostic) {
-    super(diagnostic.message)
+  constructor(diagnostic: Diagnostic, options?: ErrorOptions) {
+    super(diagnostic.message, options)
     this.name = 'NodeFailure'
     this.diagnostic = diagnostic
   }

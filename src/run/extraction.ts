@@ -5,6 +5,7 @@ import type { Node, SourceNode } from '../manifest/node.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { Engine } from '../ports/engine.ts'
 import { type Delivered, ExtractError, type SourceStream, type StreamOptions } from '../ports/extractor.ts'
+import { begunAgain } from './begun-again.ts'
 import { NodeFailure } from './built.ts'
 import { describeSource } from './describe-source.ts'
 import { type ReadingPlace, readDirectly } from './direct-read.ts'
@@ -23,7 +24,7 @@ export interface Extraction {
   prepare(sql: string): Promise<void>
   /**
    * Streams what is needed while `use` runs the query that reads it; `use` returns the query's profile, from which the
-   * rows of both sides are compared.
+   * rows of both sides are compared. When a connection breaks, both begin again: `use` leaves nothing when it fails.
    */
   run(use: (place: ReadingPlace) => Promise<string>): Promise<void>
   /**
@@ -45,8 +46,8 @@ export interface ExtractionInput {
   readonly signal: AbortSignal
   /** Given what tells the rows so far, of all sources. */
   readonly watch?: ((rows: () => number) => void) | undefined
-  /** Told how a table was read, for whoever looks into it. */
-  readonly tell?: ((text: string) => void) | undefined
+  /** Told what happens to a table on its way: what everybody should know, or only those who look into it. */
+  readonly tell?: ((text: string, whom?: 'everybody') => void) | undefined
 }
 
 /** Nothing is read before `prepare`. Every method throws `NodeFailure` for what a source refuses. */
@@ -59,6 +60,12 @@ export function extraction(input: ExtractionInput): Extraction {
   let bound: readonly BoundTable[] = []
   let needs: readonly Need[] = []
   let lone: BoundTable | undefined
+  const { signal, tell } = input
+  const stream = (use: (place: ReadingPlace) => Promise<string>) =>
+    begunAgain(() => transfer(bound, needs, input, (sent) => use({ engine, signal: sent })), {
+      signal,
+      tell: (text) => tell?.(text, 'everybody'),
+    })
 
   return {
     relation: relationOf,
@@ -71,11 +78,11 @@ export function extraction(input: ExtractionInput): Extraction {
       const isLone = only !== undefined && others.length === 0 && (await isRowByRow(sql, only.relation, engine))
       lone = isLone ? only : undefined
     },
-    run: (use) => transfer(bound, needs, input, (sent) => use({ engine, signal: sent })),
+    run: (use) => stream(use),
     async copy(use) {
       const [need] = needs
       if (lone !== undefined && need !== undefined && (await readsItself(lone, need, input, use))) return
-      await transfer(bound, needs, input, (sent) => use({ engine, signal: sent }))
+      await stream(use)
     },
     async close() {
       const schemas = new Set(bound.map(({ relation }) => engine.dialect.quote(relation.schema)))
@@ -102,7 +109,9 @@ async function failing<T>(source: SourceNode, work: () => Promise<T>): Promise<T
   try {
     return await work()
   } catch (error) {
-    throw error instanceof ExtractError ? new NodeFailure(extractFailed(error, source.location)) : error
+    throw error instanceof ExtractError
+      ? new NodeFailure(extractFailed(error, source.location), { cause: error })
+      : error
   }
 }
 

@@ -9,10 +9,13 @@ import { hasPostgres, type PostgresServer, startPostgres } from '../support/post
 const before: DataSet = { batch: 'before', orders: 40, years: [2021, 2022] }
 const after: DataSet = { batch: 'after', orders: 60_000, years: [2022, 2023] }
 
-/** The shop's orders as a view of the server; with `stall`, it stops in the middle for a minute. */
+/** The shop's orders as a view of the server; with `stall`, it stops in the middle for a minute, unless an advisory lock is held. */
 async function give(server: PostgresServer, { batch, orders, years }: DataSet, stall = false): Promise<void> {
   const [first = 0] = years
-  const text = stall ? `case when i = ${orders / 2} then pg_sleep(60)::text else '${batch}' end` : `'${batch}'::text`
+  const isFree = "not exists (select from pg_locks where locktype = 'advisory')"
+  const text = stall
+    ? `case when i = ${orders / 2} and ${isFree} then pg_sleep(60)::text else '${batch}' end`
+    : `'${batch}'::text`
   await server.execute(`
     create schema if not exists files;
     drop view if exists files.orders;
@@ -94,6 +97,28 @@ describe.skipIf(!hasPostgres())('a build whose PostgreSQL dies', () => {
     await give(server, after)
     await builtWell(shop)
     await expectEverywhere(shop.lake, contentOf(after))
+  })
+
+  test('by the loss of one session in the middle of a table: it is read again from its beginning, and all is well', async () => {
+    await using server = await startPostgres()
+    await give(server, after, true)
+    const shop = newServerShop(server)
+    const command = await startReading(shop, server)
+    const goingOn = server.execute('select pg_advisory_lock(1), pg_sleep(600)').catch(() => undefined)
+    await until(async () => (await server.execute("select 1 from pg_locks where locktype = 'advisory'")).length > 0)
+    await server.execute(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tpchmodel' and query like 'copy%' and state = 'active'",
+    )
+    const { exitCode, stdout, stderr } = await command.ended
+    expect(stderr + stdout).toMatch(
+      /Reading "files"\."orders" failed(?: after [^:]+)?: terminating connection due to administrator command\. It is read again from its beginning, as of the same moment\./,
+    )
+    expect(exitCode).toBe(0)
+    await expectEverywhere(shop.lake, contentOf(after))
+    await server.execute(
+      "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_advisory_lock(1)%' and pid <> pg_backend_pid()",
+    )
+    await goingOn
   })
 
   test('by the death of the whole server: nothing changes, and a build on another server works', async () => {

@@ -2,7 +2,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import { ExtractError, type NewestQuestion } from '../../ports/extractor.ts'
 import { nearest } from '../../util/nearest.ts'
 import type { CatalogColumn } from './column-types.ts'
-import { told } from './driver-error.ts'
+import { isBroken, told } from './driver-error.ts'
 import { type ServerName, serverUrl } from './server-name.ts'
 
 export function noTransaction(server: ServerName, cause: unknown): ExtractError {
@@ -89,7 +89,10 @@ export function tableChanged(origin: Relation, changes: readonly string[]): Extr
 export function readFailed(origin: Relation, bytes: number, server: ServerName, cause: unknown): ExtractError {
   const { code, text } = told(cause, server.password)
   const after = bytes === 0 ? '' : ` after ${amount(bytes)}`
-  return new ExtractError('extract/failed', `Reading ${named(origin)} failed${after}: ${text}`, readHints.get(code))
+  const message = `Reading ${named(origin)} failed${after}: ${text}`
+  const error = new ExtractError('extract/failed', message, readHints.get(code))
+  error.isBroken = isBroken(cause)
+  return error
 }
 
 export function stalled(origin: Relation, bytes: number, milliseconds: number): ExtractError {

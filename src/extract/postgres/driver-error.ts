@@ -8,3 +8,15 @@ export function told(cause: unknown, password?: Secret): { readonly code: string
   const safe = secret === '' ? text : text.replaceAll(secret, '***')
   return { code, text: /[.!?]$/.test(safe) ? safe : `${safe}.` }
 }
+
+/** What the server says when it ends a session, and the system when a connection is gone. */
+const broken: ReadonlySet<string> = new Set([
+  ...['57P01', '57P02', '08000', '08003', '08006'],
+  ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENETRESET', 'ECONNABORTED'],
+])
+
+/** Whether an error is the loss of a connection, and no answer to what was asked. */
+export function isBroken(cause: unknown): boolean {
+  const { code, text } = told(cause)
+  return broken.has(code) || /^Connection terminated/.test(text)
+}
