@@ -73,13 +73,23 @@ interface Compilation {
 }
 
 function render(node: ModelNode | DataTestNode, compilation: Compilation): Rendered {
-  const scope = scopeOf(node, compilation)
+  const scope = lazyScope(() => scopeOf(node, compilation))
   if (node.type === 'test' && node.generic !== undefined)
     return renderGenericTest(node, node.generic, scope, compilation)
   const template = compilation.world.templates.get(node.id)
   if (template === undefined && node.notYet !== undefined) throw new TemplateError(notYet(node.notYet))
   if (template === undefined) throw new Error(`Internal error: ${node.id} has no template`)
   return template.render(scope)
+}
+
+/** Most generic tests ask for no name. */
+function lazyScope(make: () => Scope): Scope {
+  let made: Scope | undefined
+  const scope = () => {
+    made ??= make()
+    return made
+  }
+  return { get: (name) => scope().get(name), names: () => scope().names?.() ?? [] }
 }
 
 function scopeOf(node: ModelNode | DataTestNode, compilation: Compilation): Scope {

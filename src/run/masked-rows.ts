@@ -32,11 +32,22 @@ export function hidesIn(ids: Iterable<NodeId>, nodes: ReadonlyMap<NodeId, Node>)
 /** Names that tests of dbt give to the tested column. */
 const testedColumn = /^(?:unique|value|from|to)_field$/i
 
+interface MaskedWorld {
+  readonly nodes: ReadonlyMap<NodeId, Node>
+  readonly library: MacroLibrary
+}
+
 /** The same of the rows that fail a test, which may show a personal column under another name. */
-export function hidesInTest(
-  test: DataTestNode,
-  { nodes, library }: { readonly nodes: ReadonlyMap<NodeId, Node>; readonly library: MacroLibrary },
-): Hides {
+export function hidesInTest(test: DataTestNode, world: MaskedWorld): Hides {
+  let hides: Hides | undefined
+  // Found out when it is asked for, in all that the test reads: most tests have no failing rows.
+  return (column) => {
+    hides ??= testHides(test, world)
+    return hides(column)
+  }
+}
+
+function testHides(test: DataTestNode, { nodes, library }: MaskedWorld): Hides {
   const { generic } = test
   const attached = generic && nodes.get(generic.attachedTo)
   const byName = hidesIn(test.dependsOn, nodes)

@@ -57,10 +57,11 @@ export function schedule(nodes: readonly Scheduled[]): Schedule {
       return id
     },
     take(ids) {
-      const wanted = new Set(ids)
-      const taken = ready.filter((id) => wanted.has(id))
-      if (taken.length > 0) ready = ready.filter((id) => !wanted.has(id))
-      for (const id of taken) missing.delete(id)
+      const taken = ids.filter((id) => missing.get(id) === 0).sort(inOrder)
+      for (const id of taken) {
+        ready.splice(placeOf(id), 1)
+        missing.delete(id)
+      }
       return taken
     },
     succeed(id) {
