@@ -10,7 +10,7 @@ import type { Workspace } from './load-workspace.ts'
 
 /**
  * Opens the target's engine. A project of `project.yml` is guarded: its SQL reads the lake, the folder of the run, the
- * seeds and declared files, and nothing else. Throws `ProjectError`.
+ * seeds, declared files and what the target opens, and nothing else. Throws `ProjectError`.
  */
 export async function openEngine(workspace: Workspace, workFolder: string): Promise<Engine> {
   const { target, project } = workspace
@@ -63,7 +63,7 @@ function guardOf({ target, project, manifest }: Workspace, workFolder: string) {
   const patterns = declared.filter(isPattern).map((path) => path.slice(0, path.search(/[^/]*[*?[]/)))
   const database = target.path === ':memory:' ? [] : [target.path, `${target.path}.wal`]
   return {
-    folders: [workFolder, ...lake, ...seeds, ...patterns],
+    folders: [workFolder, ...lake, ...seeds, ...patterns, ...target.externalAccess],
     files: [...declared.filter((path) => !isPattern(path)), ...database],
   }
 }

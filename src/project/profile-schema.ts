@@ -119,6 +119,16 @@ export const outputSchema = object('A target.', {
     text('The memory that DuckDB may use: 4GB. Default: 80 % of the machine or container, less 600 MB.'),
   ),
   settings: optional(map('Settings of DuckDB.', json('A value.'))),
+  external_access: own(
+    optional(
+      object('What the SQL of models may read besides the lake, the seeds and declared files. Default: nothing.', {
+        folders: optional(
+          list('Folders, relative to the project, and addresses such as https://example.com/open/.', text('A folder.')),
+        ),
+        network: optional(boolean('`true`: every address, with the extension httpfs. Default: false.')),
+      }),
+    ),
+  ),
   extensions: optional(
     list(
       'Extensions of DuckDB to load.',

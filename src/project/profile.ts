@@ -93,6 +93,8 @@ export interface Target {
   /** DuckDB settings applied at the start. */
   readonly settings: Readonly<Record<string, Json>>
   readonly extensions: readonly string[]
+  /** Folders (absolute) and addresses that the project's SQL may read besides what is its own. */
+  readonly externalAccess: readonly string[]
   /** What templates see as `target`, without secrets. */
   readonly visible: JsonObject
 }

@@ -37,6 +37,7 @@ export function embeddedTarget(root: string, profileName: string, threads = 4): 
     memoryLimit: undefined,
     settings: {},
     extensions: [],
+    externalAccess: [],
   })
 }
 
@@ -60,6 +61,7 @@ export function targetOf(output: Output, names: TargetNames, place: TargetPlace)
     memoryLimit: output.memory_limit,
     settings: settingsOf(output, place),
     extensions: (output.extensions ?? []).map((each) => (typeof each === 'string' ? each : each.name)),
+    externalAccess: externalAccessOf(output, place),
   })
   checkDatabase(output, target, place)
   return target
@@ -82,6 +84,16 @@ function complete(target: Omit<Target, 'type' | 'database' | 'visible'>): Target
     extensions,
   }
   return { ...target, type: 'duckdb', database, visible }
+}
+
+/** What stands for every address. */
+const addresses = ['http://', 'https://', 's3://', 'gs://', 'hf://']
+
+function externalAccessOf({ external_access: access }: Output, place: TargetPlace): readonly string[] {
+  const folders = (access?.folders ?? []).map((folder) =>
+    /^[a-z][a-z0-9+.-]+:\/\//i.test(folder) ? folder : absolute(folder, place),
+  )
+  return access?.network === true ? [...folders, ...addresses] : folders
 }
 
 function environmentOf({ environment }: Output, { name, location }: TargetNames, { context }: TargetPlace): string {

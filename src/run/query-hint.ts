@@ -8,7 +8,7 @@ type Refusal = Pick<QueryError, 'kind' | 'message' | 'candidates'>
 export function queryHint(error: Refusal, word = ''): string | undefined {
   const { kind, candidates } = error
   if (kind === 'Permission') {
-    return 'Models read the lake, the seeds and declared sources only. Declare the file as a source.'
+    return 'Models read the lake, the seeds and declared sources only. Declare the file as a source, or open its folder: "external_access" of the target.'
   }
   if (kind === 'Out of Memory') {
     return 'Raise "memory_limit" of the target, lower its "threads", or give the work folder, where queries spill, more room.'

@@ -74,6 +74,7 @@ describe('without a profile', () => {
         memoryLimit: undefined,
         settings: {},
         extensions: [],
+        externalAccess: [],
         visible: {
           name: 'dev',
           target_name: 'dev',
@@ -125,6 +126,16 @@ describe('the file', () => {
     write('option', named('of_option'))
     const overrides = { profilesFolder: join(base, 'option') }
     expect(loaded({ environment, overrides }).target.schema).toBe('of_option')
+  })
+
+  test('opens folders of the project and of the user, addresses, and the network only where it says so', () => {
+    write('shop', output('      external_access: {folders: [data, ~/shared, https://example.com/open/]}\n'))
+    const opened = [join(base, 'shop', 'data'), join(base, 'home', 'shared'), 'https://example.com/open/']
+    expect(loaded().target.externalAccess).toEqual(opened)
+    write('shop', output('      external_access: {network: true}\n'))
+    expect(loaded().target.externalAccess).toContain('https://')
+    write('shop', output('      external_access: {network: false}\n'))
+    expect(loaded().target.externalAccess).toEqual([])
   })
 
   test('that others may read, with a password in it, is warned of', () => {

@@ -1,0 +1,1 @@
+select n from read_csv('data/../other/b.csv')
