@@ -8,6 +8,7 @@ export interface S3Request {
   readonly path: string
   /** What of the query says which operation it is: `uploads`, `uploadId`, `delete`, `list-type`, …; empty for plain requests. */
   readonly query: string
+  readonly body: Buffer
   /** From 1, among all requests of this proxy. */
   readonly nth: number
 }
@@ -48,14 +49,17 @@ export async function startDisturbingProxy(endpoint: string): Promise<Disturbing
   let open = 0
   const waiting: (() => void)[] = []
   const server = createServer((incoming, outgoing) => {
-    const request = requestOf(incoming, requests.length + 1)
-    requests.push(request)
     open += 1
     const done = () => {
       open -= 1
       if (open === 0) for (const tell of waiting.splice(0)) tell()
     }
-    handOn({ incoming, outgoing, upstream, disturbance: rule?.(request) })
+    bytesOf(incoming)
+      .then((body) => {
+        const request = requestOf(incoming, body, requests.length + 1)
+        requests.push(request)
+        return handOn({ incoming, outgoing, upstream, body, disturbance: rule?.(request) })
+      })
       .catch(() => incoming.socket.destroy())
       .finally(done)
   })
@@ -74,25 +78,25 @@ export async function startDisturbingProxy(endpoint: string): Promise<Disturbing
   }
 }
 
-function requestOf({ method = '', url = '' }: IncomingMessage, nth: number): S3Request {
+function requestOf({ method = '', url = '' }: IncomingMessage, body: Buffer, nth: number): S3Request {
   const { pathname, searchParams } = new URL(url, 'http://s3')
   const names = [...searchParams.keys()].filter((name) => name !== 'x-id' && !name.startsWith('X-Amz-'))
-  return { method, path: decodeURIComponent(pathname.slice(1)), query: names.join('&'), nth }
+  return { method, path: decodeURIComponent(pathname.slice(1)), query: names.join('&'), body, nth }
 }
 
 interface Passing {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
   readonly upstream: URL
+  readonly body: Buffer
   readonly disturbance: Disturbance | undefined
 }
 
-async function handOn({ incoming, outgoing, upstream, disturbance }: Passing): Promise<void> {
+async function handOn({ incoming, outgoing, upstream, body: whole, disturbance }: Passing): Promise<void> {
   const at = (when: When) => pointAt(when, disturbance, incoming)
   await at('before')
-  let body = await bytesOf(incoming)
   if (disturbance?.do === 'refuse') return refuse(outgoing, disturbance)
-  if (disturbance?.do === 'flip' && disturbance.of === 'body') body = flipped(body)
+  const body = disturbance?.do === 'flip' && disturbance.of === 'body' ? flipped(whole) : whole
   const headers = { ...incoming.headers }
   delete headers.expect
   if (disturbance?.do === 'strip') for (const name of disturbance.headers) delete headers[name.toLowerCase()]
