@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findTpchExtension } from '../../scripts/test-servers.mjs'
+import { installTpch } from '../support/extension-place.ts'
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 import { openRig, type Rig, text } from '../support/rig.ts'
 
@@ -118,9 +118,7 @@ describe.skipIf(!hasPostgres())('tpch load', () => {
   })
 
   test.skipIf(findTpchExtension() === undefined)("makes any scale with DuckDB's extension", async () => {
-    const place = await extensionPlace(home)
-    mkdirSync(dirname(place), { recursive: true })
-    cpSync(findTpchExtension() ?? '', place)
+    await installTpch(home, findTpchExtension() ?? '')
     const { exitCode, stdout } = await load('--scale 0.02')
     expect(exitCode).toBe(0)
     expect(stdout).toContain('Loaded TPC-H at scale 0.02 into')
@@ -138,16 +136,3 @@ describe.skipIf(!hasPostgres())('tpch load', () => {
     expect(scale.stderr).toContain('"--scale" is "big"; a number above 0 is expected.')
   })
 })
-
-/** Where DuckDB looks for the extension in a home. */
-async function extensionPlace(home: string): Promise<string> {
-  const instance = await DuckDBInstance.create(':memory:')
-  const connection = await instance.connect()
-  const reader = await connection.runAndReadAll(
-    'select library_version from pragma_version(), (select 1) union all select platform from pragma_platform()',
-  )
-  const [version, platform] = reader.getRows().map(([value]) => String(value))
-  connection.closeSync()
-  instance.closeSync()
-  return join(home, '.duckdb', 'extensions', version ?? '', platform ?? '', 'tpch.duckdb_extension')
-}
