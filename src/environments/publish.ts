@@ -18,6 +18,7 @@ import { fileCount, missingFiles } from './missing-files.ts'
 import { type Pointer, type TableEntry, tablesByKey } from './pointer.ts'
 import { pointerBytes, readHistory, readPointer } from './read-pointer.ts'
 import { writeRunRecord } from './run-record.ts'
+import { keptEpochs } from './state.ts'
 
 /** Each attempt that fails is one that another run won, so the limit only ends what would starve. */
 const attempts = 100
@@ -131,7 +132,8 @@ type Written =
 async function replacePointer(store: Store, replacement: Replacement, now: Date): Promise<Written> {
   const { environment, run, difference, current } = replacement
   if (current !== undefined) await keepInHistory(store, environment, current.content)
-  const epoch = (current?.content.epoch ?? 0) + 1
+  // A pointer that somebody put back, or removed, has states above it that are kept.
+  const epoch = Math.max(current?.content.epoch ?? 0, ...(await keptEpochs(store, environment))) + 1
   const tables = applied(difference, tablesOf(current?.content))
   const bytes = pointerBytes({ epoch, run, publishedAt: now, tables })
   const condition = current === undefined ? ({ absent: true } as const) : { etag: current.etag }

@@ -32,6 +32,8 @@ export interface Outcome {
   readonly failures: readonly KeptFailures[]
   /** Models that a failed test condemns, and all that descend from them. */
   readonly condemned: ReadonlySet<NodeId>
+  /** Those of them that a test found wrong, and not only left without a test. */
+  readonly failed: ReadonlySet<NodeId>
 }
 
 export interface Published {
@@ -66,7 +68,7 @@ export async function publishRun(
       const text = `The view ${key} is taken away: it no longer works, and the project has no model for it.`
       input.report({ type: 'message', text, at: clock.now() })
     }
-    const failed = entries.filter((entry) => !shown.includes(entry))
+    const failed = entries.filter((entry) => !shown.includes(entry) && outcome.failed.has(entry.nodeId))
     const set = [...shown, ...(await storeFailures(input, outcome))]
     const gone = [...movedAway(set, tablesOf(base?.content)), ...broken.orphans]
     const remove = [...gone, ...takenAway(input, base?.content, { set, gone })]

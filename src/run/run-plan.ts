@@ -4,6 +4,7 @@ import type { Pointer } from '../environments/pointer.ts'
 import { readPointer } from '../environments/read-pointer.ts'
 import { versionFinder } from '../environments/versions.ts'
 import { withLease } from '../environments/with-lease.ts'
+import type { Graph } from '../graph/graph.ts'
 import type { Fingerprint } from '../manifest/fingerprint.ts'
 import { isDataNode } from '../manifest/lookup.ts'
 import type { NodeId } from '../manifest/node-id.ts'
@@ -176,15 +177,25 @@ function outcomeOf(runs: readonly NodeRun[], { input, built, failures }: RunStat
   const verdicts = runs.flatMap(({ node, result }): TestVerdict[] =>
     node.type === 'test' ? [{ test: node, result, about: condemned(node, graph) }] : [],
   )
-  const first = new Set(verdicts.filter(isAgainst).flatMap(({ about }) => about))
   return {
     built: [...built.values()],
     verdicts,
     failures: [...failures.values()],
-    condemned: new Set([...first, ...graph.descendants(first)]),
+    condemned: withDescendants(verdicts.filter(isAgainst), graph),
+    failed: withDescendants(verdicts.filter(hasFailed), graph),
   }
 }
 
-function isAgainst({ test, result: { status } }: TestVerdict): boolean {
-  return status === 'fail' || status === 'error' || (status === 'skipped' && test.thresholds.severity === 'error')
+function withDescendants(verdicts: readonly TestVerdict[], graph: Graph): ReadonlySet<NodeId> {
+  const first = new Set(verdicts.flatMap(({ about }) => about))
+  return new Set([...first, ...graph.descendants(first)])
+}
+
+function hasFailed({ result: { status } }: TestVerdict): boolean {
+  return status === 'fail' || status === 'error'
+}
+
+function isAgainst(verdict: TestVerdict): boolean {
+  const { test, result } = verdict
+  return hasFailed(verdict) || (result.status === 'skipped' && test.thresholds.severity === 'error')
 }

@@ -362,3 +362,22 @@ describe('publishing when the store answers badly', () => {
 test('keys of tables do not tell upper from lower case, as the engine does not', () => {
   expect(tableKey({ schema: 'Gold', identifier: 'Revenue' })).toBe('gold.revenue')
 })
+
+test('a pointer that was put back, or removed, is followed by an epoch that no state has', async () => {
+  const { store } = lake()
+  for (const content of ['one', 'two', 'three']) {
+    await publishedOrThrow(
+      lake(),
+      change(`run-${content}`, { set: [await built(lake(), { name: 'orders', content })] }),
+    )
+  }
+  const first = await store.get('environments/dev/history/0000000001.json')
+  await store.put('environments/dev/current.json', first?.content ?? new Uint8Array())
+  const four = change('run-four', { set: [await built(lake(), { name: 'orders', content: 'four' })] })
+  expect(await publishedOrThrow(lake(), four)).toBe(3)
+  expect((await readHistory(store, 'dev', 2))?.run).toBe('run-two')
+
+  await store.delete(['environments/dev/current.json'])
+  const five = change('run-five', { set: [await built(lake(), { name: 'orders', content: 'five' })] })
+  expect(await publishedOrThrow(lake(), five)).toBe(3)
+})

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { text } from '../support/rig.ts'
 import { built, builtWell, startCommand } from './builds.ts'
 import { throughManifests, throughPointer, throughStablePaths, throughViews } from './readers.ts'
 import { contentOf, newer, newShop, older, type Shop, shopTables } from './shop.ts'
@@ -105,4 +106,25 @@ test('what was not tested because the run stopped at a failure is not shown', as
     expect(found['bronze.orders']).toBe(contentOf(older))
   }
   expect(found['gold.revenue']).toBe(contentOf(older))
+})
+
+test('a model whose test had to be skipped stays as it was, and counts as one that nobody has found wrong', async () => {
+  const shop = await builtShop()
+  shop.give(newer)
+  shop.write({
+    'models/gold/revenue.sql': 'select no_such_column from {{ ref("order_regions") }}',
+    'models/silver/silver.yml': text`
+      models:
+        - name: order_regions
+          columns:
+            - name: region
+              data_tests:
+                - relationships: {arguments: {to: ref('revenue'), field: region}}
+    `,
+  })
+  expect(await startCommand(shop, 'build').ended).toMatchObject({ exitCode: 1 })
+  const runs = readdirSync(join(shop.lake, 'runs')).sort()
+  const record = JSON.parse(readFileSync(join(shop.lake, 'runs', runs.at(-1) ?? ''), 'utf8'))
+  expect(record.failed).toEqual({})
+  expect(await throughPointer(shop.lake)).toMatchObject({ 'silver.order_regions': contentOf(older) })
 })

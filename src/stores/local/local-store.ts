@@ -22,7 +22,7 @@ import { readSettled, swap } from './swap.ts'
 import { walk } from './walk.ts'
 
 const rebuild =
-  'Something other than a run of this project changed the lake. Build the model anew with --full-refresh, or put the file back.'
+  'Something other than a run of this project changed the lake. Put the file back, or remove it and build the model anew with --full-refresh.'
 
 const systemClock: Clock = { now: () => new Date() }
 

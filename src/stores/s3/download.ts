@@ -14,7 +14,7 @@ export interface Expected {
 }
 
 export const rebuild =
-  'Something other than a run of this project changed the lake. Build the model anew with --full-refresh, or put the file back.'
+  'Something other than a run of this project changed the lake. Put the file back, or remove it and build the model anew with --full-refresh.'
 
 /** Writes an object to a new file. Throws `store/corrupt` for one that is not there, or not what was expected. */
 export async function download(
