@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Diagnostic, ProjectError } from '../diagnostics/diagnostic.ts'
+import { readPointer } from '../environments/read-pointer.ts'
 import { countByType, isSource } from '../manifest/lookup.ts'
 import type { SourceNode } from '../manifest/node.ts'
 import { QueryError } from '../ports/engine.ts'
@@ -115,7 +116,7 @@ function problemsOf(error: unknown): readonly Diagnostic[] {
   throw error
 }
 
-/** Writes, reads and removes an object, as a build would. */
+/** Writes, reads and removes an object, as a build would, and reads what the environment shows. */
 async function checkLake({ target }: Workspace): Promise<Found> {
   const store = await openStore(target)
   if (store === undefined) return { found: `none${separator}models live in ${target.path}` }
@@ -124,6 +125,8 @@ async function checkLake({ target }: Workspace): Promise<Found> {
   await store.put(key, Buffer.from('probe'), { absent: true })
   const read = await store.get(key)
   await store.delete([key])
+  // One that is damaged stops every other command.
+  await readPointer(store, target.environment)
   return {
     found: `${store.url}${separator}write ok${separator}${read === undefined ? 'read back nothing' : 'read ok'}`,
   }

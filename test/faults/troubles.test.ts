@@ -126,3 +126,10 @@ test('a lake that was removed is built again', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   await expectEverywhere(shop.lake, contentOf(newer))
 })
+
+test('debug tells a pointer that is damaged', async () => {
+  const shop = await builtShop()
+  truncateSync(join(shop.lake, 'environments/dev/current.json'), 100)
+  const exit = await startCommand(shop, 'debug').ended
+  expectMessage(exit, 'FAIL lake', 'environments/dev/current.json" cannot be understood', '1 of 3 checks failed')
+})

@@ -1,5 +1,5 @@
 import { sqlLiteral } from '../../dialects/literal.ts'
-import type { Server } from './server.ts'
+import { isLocal, type Server } from './server.ts'
 
 /** The name under which a server is attached. */
 export const attached = 'source_server'
@@ -40,9 +40,9 @@ export function attachStatements({ server, address, version, application }: Atta
 
 /** Keywords of libpq. A network that goes dead is noticed by probes, as nothing else ends a wait for the server. */
 function connectionKeywords(server: Server, address: string | undefined, version: number) {
-  const { sslmode, sslrootcert, progressTimeout } = server
+  const { sslrootcert, progressTimeout } = server
   return {
-    sslmode,
+    sslmode: sslmodeOf(server),
     client_encoding: 'UTF8',
     connect_timeout: Math.max(2, Math.ceil(progressTimeout / 1000)),
     keepalives_idle: 30,
@@ -53,6 +53,11 @@ function connectionKeywords(server: Server, address: string | undefined, version
     ...(address !== undefined && { hostaddr: address }),
     ...(sslrootcert !== undefined && { sslrootcert }),
   }
+}
+
+/** libpq's "prefer" falls back to plain text on any host; ours does on this machine only. */
+function sslmodeOf(server: Server): Server['sslmode'] {
+  return server.sslmode === 'prefer' && !isLocal(server) ? 'require' : server.sslmode
 }
 
 function sessionOptions({ statementTimeout, progressTimeout }: Server, version: number): string {
