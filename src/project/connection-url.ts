@@ -44,14 +44,15 @@ const unused: ReadonlySet<string> = new Set([
   'target_session_attrs',
 ])
 
+const formProblem =
+  'is not of the form postgresql://user:password@host:5432/database, with %40 for @, %2F for / and %3F for ? in a password'
+
 const form = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?(\[[^\]]*\]|[^:/?,]*)(?::(\d+))?(?:\/([^?]*))?(?:\?(.*))?$/
 
 /** `postgresql://user:password@host:5432/database?sslmode=verify-full` */
 export function readConnectionUrl(url: Secret): ReadUrl {
   const parts = form.exec(url.reveal())
-  if (parts === null) {
-    return { problem: 'is not of the form postgresql://user:password@host:5432/database, with %40 for @ in a password' }
-  }
+  if (parts === null) return { problem: formProblem }
   const [, login = '', host = '', port = '', dbname = '', query = ''] = parts
   const [user = '', ...password] = login.split(':')
   const written = [
@@ -62,6 +63,8 @@ export function readConnectionUrl(url: Secret): ReadUrl {
   for (const [name, value] of written.filter(([option]) => !unused.has(option))) {
     const text = decoded(value)
     const read = text === undefined ? undefined : readers[name]?.(text)
+    // A password with a sign that has a meaning in a URL looks like an option, or a database: it is not repeated.
+    if (!/^[a-z_]+$/.test(name) || (name === 'dbname' && value.includes('@'))) return { problem: formProblem }
     if (!Object.hasOwn(readers, name)) return { problem: `has the option "${name}", which is not known` }
     if (read === undefined) return { problem: `has a value of "${name}" that is not understood` }
     keys = { ...keys, ...read }

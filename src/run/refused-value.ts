@@ -22,11 +22,15 @@ export function refusedValue(error: unknown, tables: readonly ReadTable[]): Diag
   if (!(error instanceof QueryError)) return undefined
   const refusal = refusalIn(error.message) ?? conversion(error.message)
   if (refusal === undefined) return undefined
-  for (const { source, table } of tables) {
+  const found = tables.flatMap(({ source, table }) => {
     const column = table.columns.find(({ name }) => name === refusal.column)
-    if (column !== undefined) return valueRefused(source, column, told(source, column, refusal))
-  }
-  return undefined
+    return column === undefined ? [] : [{ source, column }]
+  })
+  const [first] = found
+  if (first === undefined) return undefined
+  // The engine does not say which of several tables it read.
+  const isHidden = found.some(({ source, column }) => isPersonalIn(source, column))
+  return valueRefused(first.source, first.column, told(first.column, refusal, isHidden))
 }
 
 interface Conversion {
@@ -44,9 +48,12 @@ function conversion(message: string): Conversion | undefined {
   return row === undefined || column === undefined || value === undefined ? undefined : { row, column, value }
 }
 
-function told(source: Source, { name, type }: SourceColumn, refusal: Conversion | { readonly reason: string }): string {
-  if ('reason' in refusal) return refusal.reason
+function isPersonalIn(source: Source, { name }: SourceColumn): boolean {
   const declared = source.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
-  const isHidden = declared !== undefined && isPersonal(declared) === true
+  return declared !== undefined && isPersonal(declared) === true
+}
+
+function told({ type }: SourceColumn, refusal: Conversion | { readonly reason: string }, isHidden: boolean): string {
+  if ('reason' in refusal) return refusal.reason
   return `row ${refusal.row} has "${isHidden ? mask : refusal.value}", and it is ${type}.`
 }

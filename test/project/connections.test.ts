@@ -132,6 +132,8 @@ describe('a connection by its URL', () => {
   test.each([
     ['mysql://ann:s3same@db/sales', '"url" is not of the form'],
     ['postgres://ann:s3same@one,two/sales', '"url" is not of the form'],
+    ['postgres://ann:12?s3same@db/sales', '"url" is not of the form'],
+    ['postgres://ann:12/s3same@db/sales', '"url" is not of the form'],
     ['postgres://ann:s3same@db/sales?sslmode=sometimes', '"url" has a value of "sslmode" that is not understood.'],
     ['postgres://ann:s3same%@db/sales', '"url" has a value of "password" that is not understood.'],
     ['postgres://ann:s3same@db/sales?colour=red', '"url" has the option "colour", which is not known.'],

@@ -41,6 +41,12 @@ test('a personal value is not shown', () => {
   expect(refused?.message).toContain('row 12 has "•••"')
 })
 
+test('a value that may be personal in one of two tables is not shown', () => {
+  const personal: Column = { name: 'note', description: '', tags: ['pii'], meta: {} }
+  const tables = [table('orders', ['note']), table('customers', ['note'], [personal])]
+  expect(refusedValue(failure(field('note', '12345.6', 'x')), tables)?.message).toContain('row 12 has "•••"')
+})
+
 test('what an extractor refuses by itself has its reason', () => {
   const said = refusalText({ column: 'total', reason: 'it is no number.' })
   expect(refusedValue(failure(said), [table('payments', ['total'])])?.message).toBe(
