@@ -54,7 +54,12 @@ async function copyInParts(
   const { client, bucket } = connection
   const target = { Bucket: bucket, Key: to }
   const started = await client.send(
-    new CreateMultipartUploadCommand({ ...target, ...connection.written, Metadata: source.metadata }),
+    new CreateMultipartUploadCommand({
+      ...target,
+      ...connection.storageClass,
+      ...connection.written,
+      Metadata: source.metadata,
+    }),
     options,
   )
   const upload = { ...target, UploadId: started.UploadId }
@@ -67,7 +72,9 @@ async function copyInParts(
     }
     await client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }), options)
   } catch (error) {
-    await client.send(new AbortMultipartUploadCommand(upload), options).catch(() => undefined)
+    // What ended the copy may be the signal of these options.
+    const own = { requestTimeout: connection.patience.answer }
+    await client.send(new AbortMultipartUploadCommand(upload), own).catch(() => undefined)
     throw error
   }
 }
