@@ -64,10 +64,6 @@ export async function publishRun(
     const opening = { tables: tablesOf(base?.content), engine: input.engine, store }
     const broken = await brokenViews(shown, opening, input.world.manifest.nodes)
     if (broken.diagnostics.length > 0) return nothing(broken.diagnostics)
-    for (const key of broken.orphans) {
-      const text = `The view ${key} is taken away: it no longer works, and the project has no model for it.`
-      input.report({ type: 'message', text, at: clock.now() })
-    }
     const failed = entries.filter((entry) => !shown.includes(entry) && outcome.failed.has(entry.nodeId))
     const set = [...shown, ...(await storeFailures(input, outcome))]
     const gone = [...movedAway(set, tablesOf(base?.content)), ...broken.orphans]
@@ -75,6 +71,10 @@ export async function publishRun(
     const change = { run: input.runId, set, remove, failed }
     const result = await publish(store, { environment: plan.environment, change, base }, clock)
     if (result.status === 'refused') return nothing([result.diagnostic])
+    for (const key of broken.orphans) {
+      const text = `The view ${key} is taken away: it no longer works, and the project has no model for it.`
+      input.report({ type: 'message', text, at: clock.now() })
+    }
     const diagnostics = await updateDerived(store, input)
     if (result.status === 'unchanged') return nothing(diagnostics)
     const changed = new Set(result.tables)

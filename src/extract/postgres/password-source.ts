@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { Secret } from '../../util/secret.ts'
 import { passwordCommandFailed } from './connect-diagnostics.ts'
 import type { Server } from './server.ts'
@@ -37,6 +37,16 @@ export function passwordSource({ password, passwordCommand }: Server): PasswordS
   }
 }
 
+/** Ends a command and what it started. Its group may have ended by itself. */
+function end(child: ChildProcess, isWindows: boolean): void {
+  try {
+    if (child.pid !== undefined && !isWindows) process.kill(-child.pid, 'SIGKILL')
+    else child.kill()
+  } catch {
+    child.kill()
+  }
+}
+
 /** The first line that the command prints. What it says to the error stream is for a message, if it fails. */
 async function printedBy(command: string): Promise<Secret> {
   const isWindows = process.platform === 'win32'
@@ -53,8 +63,10 @@ async function printedBy(command: string): Promise<Secret> {
   })
   const timer = setTimeout(() => {
     isLate = true
-    if (child.pid !== undefined && !isWindows) process.kill(-child.pid, 'SIGKILL')
-    else child.kill()
+    end(child, isWindows)
+    // What left the group may hold them open.
+    child.stdout.destroy()
+    child.stderr.destroy()
   }, patience)
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
     child.on('error', reject)
