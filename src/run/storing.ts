@@ -2,6 +2,7 @@ import type { DataFile } from '../environments/pointer.ts'
 import { writeVersion } from '../environments/write-version.ts'
 import type { NodeId } from '../manifest/node-id.ts'
 import type { Store } from '../ports/store.ts'
+import { slots } from '../util/slots.ts'
 import type { BuiltVersion } from './built.ts'
 import type { NamedTable } from './named-table.ts'
 
@@ -26,30 +27,26 @@ export interface Storing extends AsyncDisposable {
 export function storing(store: Store): Storing {
   const writes = new Map<NodeId, Promise<readonly DataFile[]>>()
   const left = new Map<NodeId, number>()
-  const waiting: (() => void)[] = []
-  let running = 0
+  const slot = slots(mostAtOnce)
   let failed = false
   let ended = false
 
-  async function write({ layer, name }: NamedTable, version: BuiltVersion): Promise<readonly DataFile[]> {
-    const { fingerprint, local } = version
-    if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-    running += 1
+  async function write(
+    { layer, name }: NamedTable,
+    { fingerprint, local }: BuiltVersion,
+  ): Promise<readonly DataFile[]> {
+    if (ended) throw new Error('Internal error: a version is written after the end of its run')
     try {
-      if (ended) throw new Error('Internal error: a version is written after the end of its run')
       return await writeVersion(store, { layer, name, fingerprint, files: local?.files ?? [] })
     } catch (error) {
       failed = true
       throw error
-    } finally {
-      running -= 1
-      waiting.shift()?.()
     }
   }
 
   return {
     begin(table, version) {
-      const written = write(table, version)
+      const written = slot(() => write(table, version))
       // Who asks for the files is told; until then the failure is nobody's.
       written.catch(() => undefined).finally(() => left.delete(table.nodeId))
       writes.set(table.nodeId, written)

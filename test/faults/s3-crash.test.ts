@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasS3, type S3Server, startS3 } from '../support/s3-server.ts'
+import { describe, expect, test } from 'vitest'
+import { hasS3 } from '../support/s3-server.ts'
 import { builtWell, type Ended, startWorker } from './builds.ts'
 import type { S3Request } from './disturbing-proxy.ts'
 import { expectEverywhere, expectOneOf } from './readers.ts'
-import { newS3Shop, type S3Shop } from './s3-shop.ts'
+import { type S3Shop, useS3Shops } from './s3-shop.ts'
 import { contentOf, roundOf } from './shop.ts'
 
 /** When a build is killed. */
@@ -54,23 +54,12 @@ async function killedAt(moment: Moment, shop: S3Shop, number: number): Promise<'
 }
 
 describe.skipIf(!hasS3())('a build on S3 that is killed', () => {
-  let server: S3Server
-  beforeAll(async () => {
-    server = await startS3()
-  }, 120_000)
-  afterAll(() => server?.[Symbol.asyncDispose]())
-
-  async function builtShop(): Promise<S3Shop> {
-    const shop = await newS3Shop(server)
-    shop.give(roundOf(0))
-    await builtWell(shop)
-    return shop
-  }
+  const shops = useS3Shops()
 
   async function outcomesOf(moments: readonly Moment[]): Promise<ReadonlyMap<string, number>> {
     const outcomes = new Map<string, number>()
     const killAll = async (mine: readonly Moment[]) => {
-      const shop = await builtShop()
+      const shop = await shops.built(roundOf(0))
       for (const [index, moment] of mine.entries()) {
         const outcome = await killedAt(moment, shop, index + 1)
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
@@ -81,7 +70,7 @@ describe.skipIf(!hasS3())('a build on S3 that is killed', () => {
   }
 
   test('at each of its writes leaves readers all old or all new, and the next build finishes', async () => {
-    const shop = await builtShop()
+    const shop = await shops.built(roundOf(0))
     shop.give(roundOf(1))
     const { requests } = shop.proxy
     const from = requests.length

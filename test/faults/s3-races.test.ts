@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { hasS3, type S3Server, startS3 } from '../support/s3-server.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { hasS3, type S3Server } from '../support/s3-server.ts'
 import { builtWell, startCommand, started, startWorker, until } from './builds.ts'
 import { eachTable, expectEverywhere, type Found, ofOneFile, throughPointer, throughStablePaths } from './readers.ts'
-import { newS3Shop, prefix, type S3Shop } from './s3-shop.ts'
+import { prefix, type S3Shop, useS3Shops } from './s3-shop.ts'
 import { contentOf, csvOf, newer, older } from './shop.ts'
 
 const third = { batch: 'third', orders: 50, years: [2024] }
@@ -63,22 +63,11 @@ function readerOf(server: S3Server, { bucket }: S3Shop): Reader {
 }
 
 describe.skipIf(!hasS3())('on S3', () => {
-  let server: S3Server
-  beforeAll(async () => {
-    server = await startS3()
-  }, 120_000)
-  afterAll(() => server?.[Symbol.asyncDispose]())
-
-  async function builtShop(): Promise<S3Shop> {
-    const shop = await newS3Shop(server)
-    shop.give(older)
-    await builtWell(shop)
-    return shop
-  }
+  const shops = useS3Shops()
 
   test('10,000 reads of tables while builds alternate between two data sets see no mixture and no half', async () => {
-    const shop = await builtShop()
-    const { together, alone } = readerOf(server, shop)
+    const shop = await shops.built(older)
+    const { together, alone } = readerOf(shops.server(), shop)
     const builder = started(
       process.execPath,
       [
@@ -108,7 +97,7 @@ describe.skipIf(!hasS3())('on S3', () => {
   }, 600_000)
 
   test('a second build of an environment is refused and told who holds it; another environment is free', async () => {
-    const shop = await builtShop()
+    const shop = await shops.built(older)
     shop.give(newer)
     const gate = atRunRecord(shop)
     const first = startWorker(shop, {})
@@ -125,7 +114,7 @@ describe.skipIf(!hasS3())('on S3', () => {
   }, 180_000)
 
   test('a build that slept until others took its lease publishes nothing over them', async () => {
-    const shop = await builtShop()
+    const shop = await shops.built(older)
     shop.give(newer)
     const gate = atRunRecord(shop)
     const sleeper = startWorker(shop, {})
@@ -140,7 +129,7 @@ describe.skipIf(!hasS3())('on S3', () => {
   }, 180_000)
 
   test('of three builds that start at once each is done or refused, and the environment is whole', async () => {
-    const shop = await builtShop()
+    const shop = await shops.built(older)
     shop.give(newer)
     const exits = await Promise.all([1, 2, 3].map(() => startCommand(shop, 'build').ended))
     for (const { exitCode, stderr } of exits) {

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { cleanLake } from '../../src/app/clean-lake.ts'
-import { hasS3, type S3Server, startS3 } from '../support/s3-server.ts'
+import { hasS3 } from '../support/s3-server.ts'
 import { builtWell, startCommand } from './builds.ts'
 import type { S3Request } from './disturbing-proxy.ts'
 import { expectEverywhere } from './readers.ts'
-import { newS3Shop, prefix, type S3Shop } from './s3-shop.ts'
+import { prefix, type S3Shop, useS3Shops } from './s3-shop.ts'
 import { contentOf, newer, older } from './shop.ts'
 
 /** Below which prefixes of the lake a command may write and remove; it may read all of it. */
@@ -48,11 +48,7 @@ function restrict(shop: S3Shop, rights: Rights): readonly string[] {
 }
 
 describe.skipIf(!hasS3())('on S3, with the rights that the documentation gives', () => {
-  let server: S3Server
-  beforeAll(async () => {
-    server = await startS3()
-  }, 120_000)
-  afterAll(() => server?.[Symbol.asyncDispose]())
+  const shops = useS3Shops()
 
   async function runs(shop: S3Shop, command: string, rights: Rights): Promise<string> {
     const refused = restrict(shop, rights)
@@ -67,7 +63,7 @@ describe.skipIf(!hasS3())('on S3, with the rights that the documentation gives',
   }
 
   test('each command works, from the first build to the removal of what nobody needs', async () => {
-    const shop = await newS3Shop(server)
+    const shop = await shops.fresh()
     shop.give(older)
     await runs(shop, 'build', builder)
     shop.give(newer)
@@ -89,9 +85,7 @@ describe.skipIf(!hasS3())('on S3, with the rights that the documentation gives',
   }, 300_000)
 
   test('a right that is missing is named as the line of a policy, and readers see what they saw', async () => {
-    const shop = await newS3Shop(server)
-    shop.give(older)
-    await builtWell(shop)
+    const shop = await shops.built(older)
     shop.give(newer)
     restrict(shop, { ...builder, writes: builder.writes.filter((one) => one !== 'data/') })
     const { exitCode, stdout } = await startCommand(shop, 'build').ended

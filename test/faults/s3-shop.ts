@@ -14,11 +14,12 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { onTestFinished } from 'vitest'
-import type { S3Server } from '../support/s3-server.ts'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { type S3Server, startS3 } from '../support/s3-server.ts'
+import { builtWell } from './builds.ts'
 import { type DisturbingProxy, startDisturbingProxy } from './disturbing-proxy.ts'
 import { withDuckDB } from './readers.ts'
-import { newShop, type Shop } from './shop.ts'
+import { type DataSet, newShop, type Shop } from './shop.ts'
 
 /** Where the lake is in its bucket. */
 export const prefix = 'shop'
@@ -34,13 +35,45 @@ export interface S3Shop extends Shop {
   mirror(): Promise<string>
 }
 
-export async function newS3Shop(server: S3Server, settings = ''): Promise<S3Shop> {
+/** A server for the tests of a block, and shops on it. */
+export interface S3Shops {
+  server(): S3Server
+  /** A shop that nothing was built in. */
+  fresh(): Promise<S3Shop>
+  /** One that shows these rows. */
+  built(data: DataSet): Promise<S3Shop>
+}
+
+export function useS3Shops(): S3Shops {
+  let server: S3Server | undefined
+  beforeAll(async () => {
+    server = await startS3()
+  }, 120_000)
+  afterAll(() => server?.[Symbol.asyncDispose]())
+  const running = () => {
+    if (server === undefined) throw new Error('The S3 server has not started.')
+    return server
+  }
+  const fresh = () => newS3Shop(running())
+  return {
+    server: running,
+    fresh,
+    async built(data) {
+      const shop = await fresh()
+      shop.give(data)
+      await builtWell(shop)
+      return shop
+    },
+  }
+}
+
+async function newS3Shop(server: S3Server): Promise<S3Shop> {
   const shop = newShop()
   const bucket = await server.bucket()
   const proxy = await startDisturbingProxy(server.endpoint)
   onTestFinished(() => proxy[Symbol.asyncDispose]())
   const lake = (environment: string) =>
-    `${environment}: {type: duckdb, threads: 2, lake: {type: s3, bucket: ${bucket}, prefix: ${prefix}, region: us-east-1, endpoint: '${proxy.endpoint}', access_key_id: '${server.accessKeyId}', secret_access_key: '${server.secretAccessKey}'${settings}}}`
+    `${environment}: {type: duckdb, threads: 2, lake: {type: s3, bucket: ${bucket}, prefix: ${prefix}, region: us-east-1, endpoint: '${proxy.endpoint}', access_key_id: '${server.accessKeyId}', secret_access_key: '${server.secretAccessKey}'}}`
   shop.write({ 'profiles.yml': `shop:\n  target: dev\n  outputs:\n    ${lake('dev')}\n    ${lake('prod')}\n` })
   chmodSync(join(shop.folder, 'profiles.yml'), 0o600)
   const folder = mkdtempSync(join(tmpdir(), 'tpchmodel-mirror-'))

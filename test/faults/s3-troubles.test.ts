@@ -1,10 +1,10 @@
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasS3, type S3Server, startS3 } from '../support/s3-server.ts'
+import { describe, expect, test } from 'vitest'
+import { hasS3, type S3Server } from '../support/s3-server.ts'
 import { builtWell, startCommand } from './builds.ts'
 import type { Disturbance, S3Request } from './disturbing-proxy.ts'
 import { expectEverywhere } from './readers.ts'
-import { newS3Shop, type S3Shop } from './s3-shop.ts'
+import { type S3Shop, useS3Shops } from './s3-shop.ts'
 import { contentOf, newer, older } from './shop.ts'
 
 /** What is done to the n-th request of a kind, counted from 1; undefined for those that pass. */
@@ -126,19 +126,7 @@ const lasting: readonly Trouble[] = [
 ]
 
 describe.skipIf(!hasS3())('on S3', () => {
-  let server: S3Server
-  beforeAll(async () => {
-    server = await startS3()
-  }, 120_000)
-  afterAll(() => server?.[Symbol.asyncDispose]())
-
-  async function builtShop(): Promise<S3Shop> {
-    const shop = await newS3Shop(server)
-    shop.give(older)
-    await builtWell(shop)
-    shop.give(newer)
-    return shop
-  }
+  const shops = useS3Shops()
 
   function disturb(shop: S3Shop, { requests, rule }: Trouble): () => number {
     let count = 0
@@ -156,14 +144,15 @@ describe.skipIf(!hasS3())('on S3', () => {
   test.each(passing)(
     '$about costs nothing but time',
     async (trouble) => {
-      const shop = await builtShop()
+      const shop = await shops.built(older)
+      shop.give(newer)
       const disturbed = disturb(shop, trouble)
       const { exitCode, stdout, stderr } = await startCommand(shop, 'build').ended
       expect(exitCode, `${stdout}${stderr}`).toBe(0)
       expect(disturbed()).toBeGreaterThan(0)
       shop.proxy.disturb(undefined)
       await expectEverywhere(await shop.mirror(), contentOf(newer))
-      expect(await openUploads(server, shop.bucket)).toEqual([])
+      expect(await openUploads(shops.server(), shop.bucket)).toEqual([])
     },
     180_000,
   )
@@ -171,20 +160,21 @@ describe.skipIf(!hasS3())('on S3', () => {
   test.each(lasting)(
     '$about ends the build with one message, and readers see what they saw',
     async (trouble) => {
-      const shop = await builtShop()
+      const shop = await shops.built(older)
+      shop.give(newer)
       const disturbed = disturb(shop, trouble)
       const { exitCode, stdout, stderr } = await startCommand(shop, 'build').ended
       const said = `${stdout}${stderr}`
       expect(disturbed()).toBeGreaterThan(0)
       for (const text of trouble.says ?? []) expect(said).toContain(text)
       expect(said).not.toMatch(/^ {4}at |Internal error/m)
-      expect(said).not.toContain(server.secretAccessKey)
+      expect(said).not.toContain(shops.server().secretAccessKey)
       expect({ exitCode, said }).toEqual({ exitCode: 1, said })
       shop.proxy.disturb(undefined)
       await expectEverywhere(await shop.mirror(), contentOf(older))
       await builtWell(shop)
       await expectEverywhere(await shop.mirror(), contentOf(newer))
-      expect(await openUploads(server, shop.bucket)).toEqual([])
+      expect(await openUploads(shops.server(), shop.bucket)).toEqual([])
     },
     300_000,
   )

@@ -1,8 +1,8 @@
 import type { S3Client, StorageClass } from '@aws-sdk/client-s3'
 import { assertStoreKey } from '../../ports/store-key.ts'
+import { slots } from '../../util/slots.ts'
 import { isAmazon, makeClient } from './client.ts'
 import { defaultPatience, type Patience, type S3Options } from './options.ts'
-import { slots } from './slots.ts'
 
 /** A bucket and how to speak to it. Opens no connection before the first request. */
 export interface Connection {

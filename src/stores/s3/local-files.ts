@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { temporaryPrefix } from '../../ports/store-key.ts'
+import { slots } from '../../util/slots.ts'
 import type { Connection } from './connection.ts'
 import { download, type Expected } from './download.ts'
 import { FileCache } from './file-cache.ts'
 import type { S3Options } from './options.ts'
-import { slots } from './slots.ts'
 
 /** Objects of the bucket as files of this machine, each fetched once. */
 export class LocalFiles {
